@@ -1,0 +1,1 @@
+"""Emitters: IR to text; each returns `{path: text}` and writes nothing."""

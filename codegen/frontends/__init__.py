@@ -1,0 +1,1 @@
+"""Frontends: one document format each, document to IR and nothing else."""

@@ -1,0 +1,172 @@
+"""Operations and policies as data: the seam between generated and hand-written code.
+
+A generated package holds rows of these classes and nothing else that decides anything.
+The client pipeline, the server, the metrics, the gateway and the documentation read the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Idempotency = Literal["safe", "idempotent", "key", "never"]
+"""`safe`: no effect (may be retried and hedged). `idempotent`: repeating changes nothing more.
+`key`: repeating is harmless when the same Idempotency-Key travels along. `never`: never repeat."""
+
+Location = Literal["path", "query", "header"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """Time limits of one logical call."""
+
+    attempt_s: float
+    """Seconds one attempt may take, connect included. More than 0, at most `total_s`."""
+    total_s: float
+    """Seconds the whole call may take: attempts, waits between them, queueing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Repeat a failed attempt that may safely be repeated."""
+
+    max_retries: int = 3
+    """Attempts after the first. 0 to 10."""
+    backoff_s: tuple[float, ...] = (0.1, 0.2, 0.4)
+    """Nominal wait before retry 1, 2, ...; the last value repeats."""
+    jitter: tuple[float, float] = (0.5, 1.5)
+    """Each wait is multiplied by a uniform random number from this range."""
+    on_status: tuple[int, ...] = (429, 500, 502, 503, 504)
+    """Answers that are worth another attempt. Never a 4xx other than 408, 425 and 429."""
+    budget_ratio: float = 0.2
+    """Retries allowed per call made to the same service, on average."""
+    budget_min_per_s: float = 3.0
+    """Retries per second that are always allowed, so that a quiet client may retry at all."""
+    max_retry_after_s: float = 60.0
+    """A Retry-After above this ends the call instead of being waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """Stop calling a service that fails."""
+
+    failures: int = 5
+    """Consecutive failures that open the circuit."""
+    open_s: float = 30.0
+    """Seconds before trials are let through."""
+    trials: int = 3
+    """Trials let through while half-open; all must succeed to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulkhead:
+    """Limit the calls in flight."""
+
+    max_in_flight: int = 64
+    max_queue: int = 64
+    """Callers that may wait for a place; one more is refused at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Token bucket."""
+
+    per_s: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """Send a second attempt when the first is slow. Safe and idempotent operations only."""
+
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Keep answers of safe operations."""
+
+    ttl_s: float
+    stale_while_revalidate_s: float = 0.0
+    stale_if_error_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What guards a call. A part that is None costs nothing: no code is compiled for it."""
+
+    name: str
+    """The profile in spec/policies.yaml, or `profile+operation` where an operation overrides numbers."""
+    timeout: Timeout
+    retry: Retry | None = None
+    breaker: Breaker | None = None
+    bulkhead: Bulkhead | None = None
+    rate_limit: RateLimit | None = None
+    hedge: Hedge | None = None
+    cache: Cache | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter in path, query or header."""
+
+    wire: str
+    """Name on the wire, e.g. `X-User-ID`."""
+    name: str
+    """Python name, e.g. `x_user_id`."""
+    location: Location
+    required: bool = False
+    explode: bool = True
+    """Query arrays: `a=1&a=2` when true, `a=1,2` when false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One success answer."""
+
+    status: int
+    model: Any = None
+    """A pydantic model class, a type that pydantic.TypeAdapter understands, `bytes`, or None for no body."""
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCase:
+    """One declared error answer."""
+
+    status: int
+    """100 to 599; 4 or 5 stands for the whole class (`4XX`, `5XX`)."""
+    code: str
+    """Value of the body's `error` member, e.g. `invalid_credentials`."""
+    retryable: bool = False
+    retry_after_s: float | None = None
+    """Value of Retry-After that the server sends with it; None sends none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a REST contract."""
+
+    id: str
+    """operationId in the contract's spelling, e.g. `searchCatalog`."""
+    contract: str
+    """Name of the contract, e.g. `discovery`; breakers, budgets and metrics are kept per contract."""
+    method: str
+    path: str
+    """Template with `{wire-name}` places, e.g. `/session/{session_id}`."""
+    policy: Policy
+    idempotency: Idempotency
+    params: tuple[Param, ...] = ()
+    body: Any = None
+    """Model class (or TypeAdapter-able type) of the request body; None if there is none."""
+    body_media_type: str = "application/json"
+    """`application/json` or `application/x-www-form-urlencoded`."""
+    body_required: bool = True
+    replies: tuple[Reply, ...] = ()
+    errors: tuple[ErrorCase, ...] = ()
+    secured: bool = False
+    """A bearer token is needed."""
+    upstream: tuple[str, str] | None = None
+    """Gateway operations: (contract, operationId) that this one exposes."""
+    source: str = ""
+    """Where it is declared, `spec/openapi/discovery.yaml:41`; errors name it."""

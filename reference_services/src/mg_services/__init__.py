@@ -1,0 +1,1 @@
+"""The reference services of the Media Gateway and the command mg."""
