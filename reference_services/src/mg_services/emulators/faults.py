@@ -177,7 +177,7 @@ class FaultBoard:
 
     def _arm(self, fault: Fault) -> _Armed:
         window = RollingWindow(limit=fault.limit, window_s=fault.window_s, clock=self.clock)
-        return _Armed(fault, random.Random(fault.seed), window, fault.next)  # noqa: S311 - not for secrets
+        return _Armed(fault, random.Random(fault.seed), window, fault.next)
 
     @staticmethod
     def _apply(armed: _Armed, path: str) -> Met | None:

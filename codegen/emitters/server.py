@@ -1,0 +1,97 @@
+"""`service.py` and `schemas.py` of a REST contract: what a server implements and what it checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codegen.emitters import signatures
+from codegen.emitters.places import client_package, rest, server_file
+from codegen.frontends.schemas import REF, references
+from codegen.ir import Contract, RestOperation, Target
+from codegen.templating import HEADER, docstring, render
+
+_NOT_CHECKED = frozenset({"x-mg-closed", "discriminator", "description", "title", "deprecated", "$comment"})
+
+
+def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
+    """Text of both files for every REST contract."""
+    files: dict[str, str] = {}
+    for contract in rest(contracts):
+        title = docstring(contract.title)
+        files[server_file(contract, target, "__init__.py")] = f'{HEADER}"""{title}: the server half."""\n'
+        files[server_file(contract, target, "schemas.py")] = render(
+            "schemas.py.jinja",
+            header=HEADER,
+            title=title,
+            rows=[(operation.constant, repr(operation_schema(operation, contract))) for operation in contract.operations],
+        )
+        files[server_file(contract, target, "service.py")] = _service(contract, target, title)
+    return files
+
+
+def _service(contract: Contract, target: Target, title: str) -> str:
+    own = [operation for operation in contract.operations if operation.upstream is None]
+    template = "service.py.jinja" if own else "routes.py.jinja"
+    return render(
+        template,
+        header=HEADER,
+        title=title,
+        package=client_package(contract, target),
+        name=f"{signatures.class_stem(contract)}Service",
+        handlers=[_handler(operation) for operation in own],
+        rows=[(operation.constant, operation.name) for operation in contract.operations],
+    )
+
+
+def _handler(operation: RestOperation) -> dict[str, Any]:
+    arguments = signatures.handler_arguments(operation)
+    return {
+        "name": operation.name,
+        "arguments": f"self, call: ServerCall, {arguments}" if arguments else "self, call: ServerCall",
+        "result": signatures.result(operation),
+        "docstring": signatures.handler_docstring(operation),
+    }
+
+
+def operation_schema(operation: RestOperation, contract: Contract) -> dict[str, Any]:
+    """`{"params": {wire name: schema}, "body": schema or None}`, each complete in itself."""
+    return {
+        "params": {param.wire: bundled(param.schema, contract) for param in operation.arguments},
+        "body": bundled(operation.body.schema, contract) if operation.body else None,
+    }
+
+
+def bundled(schema: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
+    """A schema with all that it refers to under `$defs`."""
+    found: dict[str, None] = {}
+    waiting = references(schema)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            waiting.extend(references(contract.schemas[name]))
+    result: dict[str, Any] = _pointed(schema)
+    if found:
+        result["$defs"] = {name: _pointed(contract.schemas[name]) for name in sorted(found)}
+    return result
+
+
+def _pointed(value: Any, names: bool = False) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _target(item) if key == "$ref" and not names else _pointed(item, _holds_names(key, names))
+            for key, item in value.items()
+            if names or key not in _NOT_CHECKED
+        }
+    if isinstance(value, list):
+        return [_pointed(item) for item in value]
+    return value
+
+
+def _holds_names(key: str, names: bool) -> bool:
+    return not names and key in {"properties", "patternProperties", "dependentSchemas", "default", "const"}
+
+
+def _target(reference: Any) -> Any:
+    return f"#/$defs/{reference.removeprefix(REF)}" if isinstance(reference, str) else reference

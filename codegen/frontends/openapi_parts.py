@@ -1,0 +1,200 @@
+"""Parts of an OpenAPI operation: parameters, bodies, replies, error cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from codegen import names
+from codegen.frontends.schemas import REF, Schemas, union
+from codegen.frontends.source import Map, Seq, fail, unsupported
+from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
+from codegen.vocabulary import OWNED_HEADERS, unknown_members
+
+CODES: Final = {
+    304: "not_modified",
+    400: "invalid_request",
+    401: "unauthorized",
+    402: "payment_required",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "request_timeout",
+    409: "conflict",
+    410: "gone",
+    412: "precondition_failed",
+    413: "payload_too_large",
+    415: "unsupported_media_type",
+    422: "unprocessable_content",
+    423: "locked",
+    429: "rate_limited",
+    500: "internal_error",
+    501: "not_implemented",
+    502: "bad_gateway",
+    503: "service_unavailable",
+    504: "gateway_timeout",
+    4: "client_error",
+    5: "server_error",
+}
+"""Code of an error answer whose contract states none."""
+
+WORTH_RETRYING: Final = frozenset({429, 502, 503, 504})
+_SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_STYLES: Final = {"query": "form", "path": "simple", "header": "simple"}
+
+
+def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Param:
+    """One parameter.
+
+    Raises:
+        SourceError: a place, a style or a type that a call cannot express.
+    """
+    wire, location = str(node.get("name", "")), node.get("in")
+    source = node.at("name")
+    if location not in _STYLES:
+        raise unsupported(source, f"parameter {wire!r} in {location}: only path, query and header are sent")
+    if "content" in node:
+        raise unsupported(node.at("content"), f"parameter {wire!r} with a media type of its own")
+    style = node.get("style", _STYLES[location])
+    if style != _STYLES[location]:
+        raise unsupported(node.at("style"), f"parameter {wire!r} of style {style!r}")
+    schema = schemas.convert(node.get("schema", Map(source.file, source.line)), path)
+    kind = _param_type(schema, schemas, f"parameter {wire!r}", node.at("schema"), 0)
+    if kind.startswith("list[") and location != "query":
+        raise unsupported(source, f"parameter {wire!r}: an array in the {location}")
+    name = names.unique(names.argument(wire), taken)
+    return Param(
+        wire=wire,
+        name=name,
+        location=location,
+        type=kind,
+        schema=schema,
+        required=bool(node.get("required", False)),
+        explode=bool(node.get("explode", style == "form")),
+        description=_text(node.get("description") or schema.get("description")),
+        source=source,
+        owned=location == "header" and wire.lower() in OWNED_HEADERS,
+    )
+
+
+def _param_type(schema: Mapping[str, Any], schemas: Schemas, what: str, source: Source, depth: int) -> str:
+    if depth > 10:
+        raise unsupported(source, f"{what}: a recursive type")
+    if "$ref" in schema:
+        return _param_type(schemas.known[schema["$ref"].removeprefix(REF)], schemas, what, source, depth + 1)
+    if "enum" in schema or "const" in schema:
+        values = [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
+        if not all(isinstance(value, str | int) for value in values):
+            return union([type(value).__name__ for value in values])
+        return f"Literal[{', '.join(repr(value) for value in values)}]"
+    for key in ("oneOf", "anyOf", "allOf"):
+        if schema.get(key):
+            kinds = [_param_type(item, schemas, what, source, depth + 1) for item in schema[key]]
+            return union([kind for kind in kinds if kind != "None"])
+    kind = schema.get("type", "string")
+    if isinstance(kind, list):
+        parts = [{**schema, "type": one} for one in kind if one != "null"]
+        return union([_param_type(one, schemas, what, source, depth + 1) for one in parts])
+    if kind == "array":
+        item = _param_type(schema.get("items", {}), schemas, what, source, depth + 1)
+        if item.startswith("list["):
+            raise unsupported(source, f"{what}: an array of arrays")
+        return f"list[{item}]"
+    if kind == "null":
+        return "None"
+    if kind not in _SCALARS:
+        raise unsupported(source, f"{what}: an object (only scalars and arrays of scalars are sent)")
+    return _SCALARS[kind]
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
+
+
+def _choose(content: Map) -> str:
+    order = list(content)
+    for wanted in ("application/json",):
+        if wanted in order:
+            return wanted
+    matching = [kind for kind in order if is_json(kind)]
+    form = [kind for kind in order if kind.startswith("application/x-www-form-urlencoded")]
+    rest = [kind for kind in order if not kind.startswith("multipart/")]
+    return (matching or form or rest or order)[0]
+
+
+def read_body(node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[Finding]) -> Body | None:
+    """A request body.
+
+    Raises:
+        SourceError: a media type that cannot be sent.
+    """
+    content = node.get("content")
+    if not isinstance(content, Map) or not content:
+        return None
+    media_type = _choose(content)
+    source = content.at(media_type)
+    _tell_others(content, media_type, notes)
+    if media_type.startswith("multipart/"):
+        raise unsupported(source, f"a request body of type {media_type}")
+    required = bool(node.get("required", False))
+    form = media_type.startswith("application/x-www-form-urlencoded")
+    if not is_json(media_type) and not form and media_type != "*/*":
+        return Body("bytes", {"type": "string", "contentEncoding": "binary"}, media_type, required, source)
+    shape = content[media_type].get("schema", Map(source.file, source.line))
+    schema = schemas.convert(shape, path)
+    kind = schemas.annotation(schema, wanted, source)
+    return Body(kind, schema, "application/json" if media_type == "*/*" else media_type, required, source)
+
+
+def _tell_others(content: Map, chosen: str, notes: list[Finding]) -> None:
+    for other in content:
+        if other != chosen:
+            notes.append(Finding(content.at(other), f"the media type {other} is left out, {chosen} is used", "note"))
+
+
+def read_reply(status: int, node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[Finding]) -> Reply:
+    """One success answer."""
+    content, description = node.get("content"), _text(node.get("description"))
+    if not isinstance(content, Map) or not content:
+        return Reply(status, None, "application/json", description, node.at())
+    media_type = _choose(content)
+    source = content.at(media_type)
+    _tell_others(content, media_type, notes)
+    if not is_json(media_type) and media_type != "*/*":
+        return Reply(status, "bytes", media_type, description, source)
+    media = content[media_type]
+    schema = schemas.convert(media.get("schema", Map(source.file, source.line)), path)
+    kind = schemas.annotation(schema, wanted, source)
+    return Reply(status, kind, "application/json" if media_type == "*/*" else media_type, description, source)
+
+
+def read_errors(status: int, node: Map, findings: list[Finding]) -> list[tuple[ErrorCase, Source]]:
+    """The error cases of one error response."""
+    stated = node.get("x-mg-errors")
+    if stated is None:
+        code = CODES.get(status, f"http_{status}")
+        return [(ErrorCase(status, code, status in WORTH_RETRYING), node.at())]
+    if not isinstance(stated, Seq) or not stated:
+        raise fail(node.at("x-mg-errors"), "x-mg-errors is a list with at least one `{code: ...}`")
+    cases = []
+    for index, item in enumerate(stated):
+        source = stated.at(index)
+        if not isinstance(item, Map) or not isinstance(item.get("code"), str):
+            raise fail(source, "an item of x-mg-errors is `{code: snake_case, retryable: bool, retry_after_s: seconds}`")
+        findings.extend(unknown_members(item, "error", "x-mg-errors"))
+        after = item.get("retry_after_s")
+        if after is not None and (isinstance(after, bool) or not isinstance(after, int | float)):
+            raise fail(item.at("retry_after_s"), f"retry_after_s is a number of seconds, not {after!r}")
+        case = ErrorCase(
+            status, item["code"], bool(item.get("retryable", False)), float(after) if after is not None else None
+        )
+        cases.append((case, source))
+    return cases
+
+
+def _text(value: Any) -> str:
+    return str(value).strip() if value else ""

@@ -1,0 +1,1 @@
+python -m codegen --spec docs/snippets/greeter/spec --out build/tutorial --package greeting

@@ -1,0 +1,1 @@
+"""Who is calling: bearer tokens and the identity headers that the gateway makes of them."""

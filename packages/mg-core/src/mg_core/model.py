@@ -1,0 +1,40 @@
+"""Base classes of generated models: tolerant where a newer service may say more than this code knows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """A message of a contract.
+
+    Unknown members are ignored, so that a service may add one without breaking older clients. Members can be given
+    by their Python name or by their name on the wire; `model_dump(by_alias=True)` writes wire names.
+    """
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, protected_namespaces=())
+
+
+class OpenStrEnum(StrEnum):
+    """An enumeration that accepts values which the contract does not list yet.
+
+    An unlisted value becomes a member without a place in iteration; it compares equal to its string and travels
+    back unchanged.
+    """
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the contract lists this value."""
+        return self._value_ in type(self)._value2member_map_
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member: Any = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member  # type: ignore[no-any-return]

@@ -1,0 +1,80 @@
+"""Bulkhead: a limit of calls in flight, with a bounded queue in order of arrival.
+
+Rules
+    1. Up to `max_in_flight` calls run; up to `max_queue` more wait, first come first served.
+    2. One more is refused at once (`BulkheadFullError`), nothing is sent.
+    3. A waiter that is cancelled or out of time gives its turn to the next; a place is never lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from ..errors import BulkheadFullError, DeadlineExceededError
+from ..operation import Bulkhead as BulkheadPolicy
+
+
+class Bulkhead:
+    """Places and waiters of one client.
+
+    Attributes:
+        free: places left. A caller that sees `free > 0` may take one by decrementing it.
+        waiters: futures of the queue; entries that are done are skipped.
+        rejected: calls refused because the queue was full.
+    """
+
+    __slots__ = ("free", "name", "policy", "rejected", "waiters")
+
+    def __init__(self, name: str, policy: BulkheadPolicy) -> None:
+        self.name = name
+        self.policy = policy
+        self.free = policy.max_in_flight
+        self.rejected = 0
+        self.waiters: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def in_flight(self) -> int:
+        """Places taken."""
+        return self.policy.max_in_flight - self.free
+
+    async def acquire(self, limit_s: float) -> None:
+        """Take a place, waiting at most `limit_s` seconds.
+
+        Raises:
+            BulkheadFullError: the queue is full.
+            DeadlineExceededError: no place became free in time.
+        """
+        if self.free > 0 and not self.waiters:
+            self.free -= 1
+            return
+        if len(self.waiters) >= self.policy.max_queue:
+            self.rejected += 1
+            raise BulkheadFullError(
+                f"{self.name} has {self.policy.max_in_flight} calls in flight and {self.policy.max_queue} waiting"
+            )
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiters.append(turn)
+        try:
+            async with asyncio.timeout(limit_s):
+                await turn
+        except BaseException as error:
+            self._give_up(turn)
+            if isinstance(error, TimeoutError):
+                raise DeadlineExceededError(f"no place among the calls to {self.name} in time") from None
+            raise
+
+    def release(self) -> None:
+        """Give a place back, or on to the first waiter."""
+        while self.waiters:
+            turn = self.waiters.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.free += 1
+
+    def _give_up(self, turn: asyncio.Future[None]) -> None:
+        if turn.done() and not turn.cancelled():
+            self.release()
+        elif turn in self.waiters:
+            self.waiters.remove(turn)

@@ -1,0 +1,1 @@
+"""The server half: operation rows become a raw ASGI application."""

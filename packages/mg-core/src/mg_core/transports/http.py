@@ -1,0 +1,207 @@
+"""Default transport: httpx's kept successor, without its request and response objects.
+
+`HttpTransport` talks to the connection pool of httpcore2 (the engine of httpx2): same connections, TLS and
+keep-alive, half the cost. `HttpxTransport` wraps a client object of httpx or httpx2 that the user configured
+(proxies, HTTP/2, client certificates).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Protocol
+
+import httpcore2
+
+from ..errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError
+from . import MAX_BODY_BYTES, Reply
+
+NOT_SENT = (
+    httpcore2.ConnectError,
+    httpcore2.ConnectTimeout,
+    httpcore2.PoolTimeout,
+    httpcore2.UnsupportedProtocol,
+    httpcore2.ProxyError,
+)
+LOST = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
+
+
+class HttpTransport:
+    """HTTP/1.1 over httpcore2's connection pool."""
+
+    def __init__(
+        self,
+        *,
+        max_connections: int = 100,
+        idle_s: float = 30.0,
+        tls: ssl.SSLContext | None = None,
+        http2: bool = False,
+        uds: str | None = None,
+        max_body_bytes: int = MAX_BODY_BYTES,
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            max_connections: open connections at most, over all origins; further calls wait.
+            idle_s: seconds an unused connection is kept.
+            tls: context for https; the machine's trust store by default.
+            http2: offer HTTP/2 by ALPN (needs the package h2).
+            uds: path of a Unix socket to connect to instead of the URL's host.
+            max_body_bytes: a longer reply ends the attempt.
+        """
+        self._tls = tls
+        self._max_body_bytes = max_body_bytes
+        self._options: dict[str, Any] = {
+            "max_connections": max_connections, "keepalive_expiry": idle_s, "http2": http2, "uds": uds,
+        }  # fmt: skip
+        self._pool: httpcore2.AsyncConnectionPool | None = None
+        self._urls: dict[str, tuple[bytes, bytes, int | None, bytes]] = {}
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
+    ) -> Reply:
+        """See `Transport.send`."""
+        if timeout_s is None:
+            return await self._exchange(method, url, headers, body)
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._exchange(method, url, headers, body)
+        except TimeoutError:
+            raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from None
+
+    async def aclose(self) -> None:
+        """Close the pool."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.aclose()
+
+    async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        request = build_request(method, url, headers, body, self._urls)
+        pool = self._pool or self._open(request.url.scheme)
+        with mapped():
+            response = await pool.handle_async_request(request)
+            try:
+                content = await self._read(response)
+            finally:
+                await response.aclose()
+        return response.status, lower_headers(response.headers), content
+
+    async def _read(self, response: httpcore2.Response) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        async for part in response.aiter_stream():
+            size += len(part)
+            if size > self._max_body_bytes:
+                raise ConnectionLostError(f"the reply is longer than {self._max_body_bytes} bytes")
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _open(self, scheme: bytes) -> httpcore2.AsyncConnectionPool:
+        if self._tls is None and scheme == b"https":
+            self._tls = httpcore2.default_ssl_context()
+        self._pool = httpcore2.AsyncConnectionPool(ssl_context=self._tls, **self._options)
+        return self._pool
+
+
+def build_request(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, cache: dict[str, tuple[bytes, bytes, int | None, bytes]]
+) -> httpcore2.Request:
+    """A request of httpcore2. `cache` keeps the parsed origins."""
+    cut = url.find("/", 8)
+    origin, target = (url[:cut], url[cut:]) if cut > 0 else (url, "/")
+    known = cache.get(origin)
+    if known is None:
+        parsed = httpcore2.URL(origin)
+        authority = parsed.host if parsed.port is None else parsed.host + b":%d" % parsed.port
+        known = cache[origin] = (parsed.scheme, parsed.host, parsed.port, authority)
+    scheme, host, port, authority = known
+    pairs = [(b"host", authority)]
+    pairs += [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+    if body or method not in ("GET", "HEAD", "DELETE", "OPTIONS"):
+        pairs.append((b"content-length", b"%d" % len(body)))
+    where = httpcore2.URL(scheme=scheme, host=host, port=port, target=target.encode("ascii"))
+    return httpcore2.Request(method.encode("ascii"), where, headers=pairs, content=body)
+
+
+def lower_headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header pairs as a dict; repeated ones are joined by a comma."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in pairs:
+        name = raw_name.decode("latin-1").lower()
+        value = raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """httpcore2's errors as ours."""
+    try:
+        yield
+    except NOT_SENT as error:
+        raise ConnectError(f"cannot connect: {_say(error)}") from error
+    except LOST as error:
+        raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
+
+
+def _say(error: Exception) -> str:
+    return str(error)[:120] or type(error).__name__
+
+
+class _Streams(Protocol):
+    def stream(self, method: str, url: str, **options: Any) -> Any: ...
+
+    async def aclose(self) -> None: ...
+
+
+class HttpxTransport:
+    """An `AsyncClient` of httpx or httpx2 that the user made, and closes."""
+
+    def __init__(self, client: _Streams, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+        """Raises ConfigurationError when `client` is not an asynchronous httpx or httpx2 client."""
+        if not is_httpx_client(client):
+            raise ConfigurationError("transport must be a Transport or an AsyncClient of httpx or httpx2")
+        self._client = client
+        self._max_body_bytes = max_body_bytes
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
+    ) -> Reply:
+        """See `Transport.send`. The client's own timeouts are switched off, ours count."""
+        try:
+            async with asyncio.timeout(timeout_s), self._stream(method, url, headers, body) as response:
+                parts = []
+                size = 0
+                async for part in response.aiter_bytes():
+                    size += len(part)
+                    if size > self._max_body_bytes:
+                        raise ConnectionLostError(f"the reply is longer than {self._max_body_bytes} bytes")
+                    parts.append(part)
+                return response.status_code, lower_headers(response.headers.raw), b"".join(parts)
+        except TimeoutError:
+            raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from None
+
+    async def aclose(self) -> None:
+        """Nothing: whoever made the client closes it."""
+
+    @asynccontextmanager
+    async def _stream(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Any]:
+        try:
+            async with self._client.stream(
+                method, url, headers=dict(headers), content=body, timeout=None, follow_redirects=False
+            ) as response:
+                yield response
+        except Exception as error:
+            kinds = {kind.__name__ for kind in type(error).__mro__}
+            if kinds & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
+                raise ConnectError(f"cannot connect: {_say(error)}") from error
+            if kinds & {"TransportError", "DecodingError"}:
+                raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
+            raise
+
+
+def is_httpx_client(client: object) -> bool:
+    """Whether `client` looks like an asynchronous client of httpx or httpx2 (isinstance fails across the two)."""
+    return type(client).__name__ == "AsyncClient" and callable(getattr(client, "stream", None))

@@ -1,0 +1,1 @@
+"""The auth service: accounts, passwords, tokens, sessions and connected platforms."""

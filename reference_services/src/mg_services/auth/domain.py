@@ -1,0 +1,172 @@
+"""The rules of accounts, tokens and sessions; no I/O, no clock of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any, Final
+
+NEW_USER_ROLES: Final = ("user",)
+"""Roles of an account that registered itself."""
+
+_REFRESH_BYTES: Final = 32
+
+
+def normalise_email(email: str) -> str:
+    """The form in which addresses are stored and compared: lower case, nothing around it."""
+    return email.strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account."""
+
+    id: str
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    created_at: datetime
+
+
+def claims_of(user: User, *, session_id: str, now: int, ttl_s: int) -> dict[str, Any]:
+    """Claims of an access token; `now` is in seconds since 1970."""
+    return {
+        "sub": user.id,
+        "email": user.email,
+        "roles": list(user.roles),
+        "jti": session_id,
+        "iat": now,
+        "exp": now + ttl_s,
+    }
+
+
+def new_session_id() -> str:
+    """A session id that cannot be guessed."""
+    return secrets.token_urlsafe(18)
+
+
+def new_refresh_token() -> str:
+    """An opaque refresh token; only its digest is ever stored."""
+    return secrets.token_urlsafe(_REFRESH_BYTES)
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a refresh token or an Idempotency-Key. Both are long and random: one SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def session_key(session_id: str) -> str:
+    """Redis key of a session."""
+    return f"session:{session_id}"
+
+
+def session_value(user: User, *, expires_at: datetime) -> str:
+    """What Redis keeps of a session."""
+    content = {
+        "user_id": user.id,
+        "email": user.email,
+        "roles": list(user.roles),
+        "expires_at": timestamp(expires_at),
+    }
+    return json.dumps(content, separators=(",", ":"))
+
+
+def timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class RefreshVerdict(Enum):
+    """What a presented refresh token is worth."""
+
+    GOOD = "good"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    REUSED = "reused"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """What is stored of a refresh token."""
+
+    family: str
+    """The chain of tokens that began with one login."""
+    user_id: str
+    expires_at: datetime
+    rotated_at: datetime | None = None
+    """When it was exchanged for its successor."""
+    revoked_at: datetime | None = None
+    """When its family was ended."""
+
+
+def judge(token: RefreshToken | None, now: datetime) -> RefreshVerdict:
+    """What to do with a refresh token. One that was exchanged before betrays that somebody else may hold it."""
+    if token is None:
+        return RefreshVerdict.UNKNOWN
+    if token.revoked_at is not None:
+        return RefreshVerdict.REVOKED
+    if token.rotated_at is not None:
+        return RefreshVerdict.REUSED
+    if token.expires_at <= now:
+        return RefreshVerdict.EXPIRED
+    return RefreshVerdict.GOOD
+
+
+def platform_expiry(expires_in: int | None, now: datetime) -> datetime | None:
+    """When a platform's access token ends; None when the platform did not say."""
+    return now + timedelta(seconds=expires_in) if expires_in else None
+
+
+def platform_status(status: str, expires_at: datetime | None, *, renewable: bool, now: datetime) -> str:
+    """State of a connection: `expired` when its token ended and nothing can renew it."""
+    ended = expires_at is not None and expires_at <= now and not renewable
+    return "expired" if status == "active" and ended else status
+
+
+class FailedLogins:
+    """Counts failed logins per address, in bounded memory: the address not seen for longest is forgotten.
+
+    Args:
+        limit: failures within the window that lock an address.
+        window_s: length of the window, and of the lock.
+        capacity: addresses remembered.
+    """
+
+    def __init__(self, *, limit: int = 10, window_s: float = 60.0, capacity: int = 10_000) -> None:
+        self._limit = limit
+        self._window_s = window_s
+        self._capacity = capacity
+        self._failures: OrderedDict[str, Sequence[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._failures)
+
+    def locked_for_s(self, email: str, now: float) -> float:
+        """Seconds until the address may try again; 0 when it may now. `now` is monotonic, in seconds."""
+        recent = self._recent(email, now)
+        return max(0.0, recent[-1] + self._window_s - now) if len(recent) >= self._limit else 0.0
+
+    def failed(self, email: str, now: float) -> None:
+        """Count one failure."""
+        self._failures[email] = (*self._recent(email, now), now)[-self._limit :]
+        self._failures.move_to_end(email)
+        while len(self._failures) > self._capacity:
+            self._failures.popitem(last=False)
+
+    def succeeded(self, email: str) -> None:
+        """Forget the failures of an address."""
+        self._failures.pop(email, None)
+
+    def _recent(self, email: str, now: float) -> Sequence[float]:
+        known = self._failures.get(email, ())
+        # A lock lasts a window from its last failure on; the earlier failures that led to it count along.
+        return known if known and now - known[-1] < self._window_s and len(known) >= self._limit else [
+            moment for moment in known if now - moment < self._window_s
+        ]

@@ -1,0 +1,18 @@
+"""The demos of `mg demo NAME`: user journeys against a platform of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from mg_services.console import Console
+
+from . import journey
+
+DEFAULT = "journey"
+
+DEMOS: dict[str, Callable[[Path, Console], Coroutine[Any, Any, int]]] = {"journey": journey.run}
+"""Name → coroutine function `(data_dir, console) -> exit status`."""
+
+__all__ = ["DEFAULT", "DEMOS"]

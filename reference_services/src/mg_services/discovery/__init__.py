@@ -1,0 +1,1 @@
+"""Discovery: one search over all platforms, recommendations, and titles by id."""

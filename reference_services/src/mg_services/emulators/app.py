@@ -1,0 +1,142 @@
+"""Puts an emulator together: handlers behind the contract's endpoint table, faults around them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from mg_core.errors import ConfigurationError
+from mg_core.server.asgi import Receive, Scope, Send
+from mg_core.server.http import App
+from mg_servers import spotify as spotify_server
+from mg_servers import streaming_platform as streaming_server
+from mg_services.stores import catalog
+
+from . import music
+from .faults import FaultBoard
+from .middleware import FaultLayer
+from .shelf import Shelf
+from .spotify import SpotifyErrors, SpotifyHandlers, error_body
+from .streaming import StreamingHandlers
+from .tokens import TokenDesk
+
+PORTS = {"netflix": 9001, "hbo": 9002, "disney": 9003, "hulu": 9004, "prime": 9005, "spotify": 9006}
+"""Default port of each emulator."""
+
+LOCAL_KEY = "local-emulator"
+"""Default API key of the streaming platforms, and default client id and secret of Spotify."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatorSettings:
+    """How one emulator behaves."""
+
+    platform: str
+    """A key of `PORTS`."""
+    latency_ms: tuple[float, float] = (100.0, 200.0)
+    """Milliseconds before each answer, drawn evenly; (0, 0) answers at once."""
+    api_key: str = LOCAL_KEY
+    """X-API-Key that the streaming platforms ask for."""
+    client_id: str = LOCAL_KEY
+    client_secret: str = LOCAL_KEY
+    """What Spotify's token endpoint asks for."""
+    seed: int | None = None
+    """Seed of the latency; None draws differently each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """A platform's stand-in: an ASGI application and the board on which its faults are set."""
+
+    settings: EmulatorSettings
+    app: FaultLayer
+    faults: FaultBoard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        await self.app(scope, receive, send)
+
+    # uvicorn's `send` has to reach FaultLayer unwrapped: that is how a connection is dropped.
+
+
+def build(
+    settings: EmulatorSettings,
+    titles: Iterable[catalog.CatalogTitle],
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    now: Callable[[], float] = time.time,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Emulator:
+    """An emulator of one platform over these titles.
+
+    Args:
+        settings: which platform, and how it behaves.
+        titles: the whole catalog.
+        monotonic: seconds that never go backwards; rate limits and tokens live by them.
+        now: seconds since 1970-01-01 UTC.
+        sleep: waits for the latency, in seconds.
+
+    Raises:
+        ConfigurationError: there is no such platform.
+    """
+    if settings.platform not in PORTS:
+        raise ConfigurationError(f"there is no emulator of {settings.platform!r}; there are {', '.join(PORTS)}")
+    board = FaultBoard(clock=monotonic)
+    shape = error_body
+    media_type = "application/json"
+    app: App | SpotifyErrors
+    if settings.platform == "spotify":
+        app = _spotify(settings, titles, monotonic)
+    else:
+        app = _streaming(settings, titles, now)
+        shape, media_type = _problem(now), "application/problem+json"
+    layer = FaultLayer(
+        app,
+        board,
+        error_body=shape,
+        error_media_type=media_type,
+        latency_ms=settings.latency_ms,
+        sleep=sleep,
+        rng=random.Random(settings.seed),
+    )
+    return Emulator(settings, layer, board)
+
+
+def _streaming(settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle], now: Callable[[], float]) -> App:
+    shelf = Shelf(settings.platform, titles)
+    handlers = StreamingHandlers(shelf, api_key=settings.api_key, clock=now)
+    return App(handlers, streaming_server.ENDPOINTS, name=settings.platform, identity=None)
+
+
+def _spotify(
+    settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle], monotonic: Callable[[], float]
+) -> SpotifyErrors:
+    desk = TokenDesk(client_id=settings.client_id, client_secret=settings.client_secret, clock=monotonic)
+    library = music.library((title.title, title.year or None) for title in titles)
+    handlers = SpotifyHandlers(library, desk, clock=monotonic)
+    return SpotifyErrors(App(handlers, spotify_server.ENDPOINTS, name="spotify", identity=None))
+
+
+def _problem(now: Callable[[], float]) -> Callable[[int, str, str], bytes]:
+    """Error bodies of the streaming platforms, RFC 9457 as their contract says."""
+
+    def body(status: int, code: str, message: str) -> bytes:
+        moment = datetime.fromtimestamp(now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        members = {
+            "type": "about:blank",
+            "title": code.replace("_", " ").capitalize(),
+            "status": status,
+            "detail": message,
+            "error": code,
+            "message": message,
+            "timestamp": moment,
+            "request_id": "fault",
+        }
+        return json.dumps(members).encode()
+
+    return body

@@ -1,0 +1,60 @@
+"""The parts of the platform that can be started today: name, module, port.
+
+Everything that starts, lists or checks services reads this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["service", "emulator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process of the platform."""
+
+    name: str
+    """What `mg up --only`, `mg status` and the environment call it."""
+    kind: Kind
+    module: str
+    """`python -m MODULE` runs it."""
+    port: int
+    """Default TCP port on 127.0.0.1 (specification, section 6)."""
+    summary: str
+    arguments: tuple[str, ...] = ()
+    """Words after `python -m MODULE`."""
+
+    @property
+    def port_variable(self) -> str:
+        """Environment variable that overrides the port, e.g. `MG_AUTH_PORT`."""
+        return f"MG_{self.name.upper()}_PORT"
+
+    @property
+    def url_variable(self) -> str:
+        """Environment variable by which other parts find this one, e.g. `MG_AUTH_URL`."""
+        return f"MG_{self.name.upper()}_URL"
+
+
+PARTS: tuple[Part, ...] = (
+    Part("netflix", "emulator", "mg_services.emulators", 9001, "stand-in for Netflix", ("netflix",)),
+    Part("hulu", "emulator", "mg_services.emulators", 9004, "stand-in for Hulu", ("hulu",)),
+    Part("spotify", "emulator", "mg_services.emulators", 9006, "stand-in for Spotify", ("spotify",)),
+    Part("auth", "service", "mg_services.auth", 8084, "accounts, tokens, sessions"),
+    Part("discovery", "service", "mg_services.discovery", 8081, "search across the platforms"),
+    Part("gateway", "service", "mg_services.gateway", 8080, "the public entrance"),
+)
+"""In starting order: a part may call the parts above it."""
+
+
+def part(name: str) -> Part:
+    """The part called `name`.
+
+    Raises:
+        KeyError: with a sentence that lists the names.
+    """
+    for candidate in PARTS:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(f"no part is called {name!r}; there are {', '.join(p.name for p in PARTS)}")

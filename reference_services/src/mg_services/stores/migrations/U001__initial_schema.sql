@@ -1,0 +1,9 @@
+DROP TABLE cached_content;
+DROP TABLE playback_events;
+DROP TABLE watch_history;
+DROP TABLE content_availability;
+DROP TABLE content;
+DROP TABLE signing_keys;
+DROP TABLE refresh_tokens;
+DROP TABLE user_platforms;
+DROP TABLE users;

@@ -1,0 +1,2 @@
+DROP INDEX idx_users_preferences;
+ALTER TABLE users DROP COLUMN preferences;

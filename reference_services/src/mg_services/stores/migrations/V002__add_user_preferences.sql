@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN preferences JSONB DEFAULT '{}';
+CREATE INDEX idx_users_preferences ON users USING GIN(preferences);

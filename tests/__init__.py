@@ -1,0 +1,1 @@
+"""Tests that cross a boundary; the unit tests of a package live with it."""

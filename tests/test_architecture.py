@@ -1,0 +1,133 @@
+"""The code keeps its budgets, and every rule that says so can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests import architecture_rules as rules
+from tests.architecture_rules import Finding, Module
+
+ROOT = Path(__file__).resolve().parent.parent
+README_LINES, ARCHITECTURE_LINES, WORDS_BEFORE_CODE = 130, 80, 60
+
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("unfair_tests", "tests/test_architecture.py"): "spells the words that the rule looks for",
+}
+"""(rule, place) → why it may stand. A place is a path, optionally with `::name`."""
+
+Rule = Callable[[Sequence[Module]], Iterator[Finding]]
+ALL_CODE: tuple[Rule, ...] = (rules.upward_imports, rules.imports_of_generated, rules.forbidden_names)
+OUR_CODE: tuple[Rule, ...] = (
+    rules.long_files,
+    rules.long_functions,
+    rules.branchy_functions,
+    rules.deep_classes,
+    rules.missing_docstrings,
+    rules.impure_domains,
+    rules.unexplained_suppressions,
+)
+TESTS: tuple[Rule, ...] = (rules.unfair_tests, rules.unexplained_suppressions, rules.long_files)
+
+
+def breaches(rule: Rule, code: Sequence[Module]) -> tuple[list[str], set[tuple[str, str]]]:
+    """What a rule finds beyond the exceptions, and the exceptions that it needed."""
+    found, used = [], set()
+    for finding in rule(code):
+        keys = [key for key in EXCEPTIONS if key[0] == rule.__name__ and _covers(key[1], finding.place)]
+        used.update(keys)
+        if not keys:
+            found.append(f"{finding.place}: {finding.says}")
+    return found, used
+
+
+def _covers(excepted: str, place: str) -> bool:
+    return place == excepted or place.startswith((f"{excepted}::", f"{excepted}:"))
+
+
+def subjects() -> list[tuple[Rule, list[Module]]]:
+    code, tests = rules.modules(ROOT), rules.test_modules(ROOT)
+    ours = [module for module in code if not module.generated]
+    every: list[tuple[Rule, list[Module]]] = [(rule, code) for rule in ALL_CODE]
+    return [*every, *((rule, ours) for rule in OUR_CODE), *((rule, tests) for rule in TESTS)]
+
+
+@pytest.mark.parametrize(("rule", "code"), [pytest.param(rule, code, id=rule.__name__) for rule, code in subjects()])
+def test_code_keeps_its_budget(rule: Rule, code: list[Module]) -> None:
+    assert code
+    found, _ = breaches(rule, code)
+
+    assert found == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    used = set[tuple[str, str]]().union(*(breaches(rule, code)[1] for rule, code in subjects()))
+
+    assert EXCEPTIONS.keys() - used == set()
+
+
+def module(text: str, name: str = "mg_core.subject") -> Module:
+    return Module(name, f"{name.replace('.', '/')}.py", text)
+
+
+BRANCHES = "def f(a):\n" + "    if a: pass\n" * 11
+DEEP = "class A: ...\nclass B(A): ...\nclass C(B): ...\n"
+DEEP_ERRORS = "class AError(Exception): ...\nclass BError(AError): ...\nclass CError(BError): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad"),
+    [
+        (rules.long_files, module("x = 1\n" * 501)),
+        (rules.long_functions, module("def f():\n" + "    x = 1\n" * 60)),
+        (rules.branchy_functions, module(BRANCHES)),
+        (rules.deep_classes, module(DEEP)),
+        (rules.deep_classes, module(DEEP_ERRORS + "class DError(CError): ...\n")),
+        (rules.missing_docstrings, module("x = 1\n")),
+        (rules.missing_docstrings, module('"""M."""\nclass A:\n    """A."""\n    def f(self): ...\n')),
+        (rules.forbidden_names, module("", "mg_core.utils")),
+        (rules.upward_imports, module("from mg_clients import discovery\n")),
+        (rules.upward_imports, module("def f():\n    import codegen.ir\n", "mg_services.auth.app")),
+        (rules.upward_imports, module("from .emitters import models\n", "codegen.ir")),
+        (rules.imports_of_generated, module("from mg_clients._generated.auth import models\n", "mg_services.auth.app")),
+        (rules.impure_domains, module("import time\n", "mg_services.auth.domain")),
+        (rules.unexplained_suppressions, module("import a  # type: ignore\n")),
+        (rules.unexplained_suppressions, module("import a  # noqa: E501\n")),
+        (rules.unexplained_suppressions, module("import a  # noqa: E501 - a table\n" * 2)),
+        (rules.unfair_tests, module("import asyncio\nasyncio.sleep(1)\n")),
+        (rules.unfair_tests, module("@pytest.mark.skip\ndef test_x(): ...\n")),
+        (rules.unfair_tests, module("from unittest.mock import Mock\n")),
+    ],
+)
+def test_each_rule_finds_a_breach(rule: Rule, bad: Module) -> None:
+    assert list(rule([bad]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "good"),
+    [
+        (rules.long_functions, module('def f():\n    """' + "x\n" * 80 + '    """\n')),
+        (rules.branchy_functions, module("def f():\n    def g():\n        if a: pass\n" + "    if a: pass\n" * 10)),
+        (rules.deep_classes, module(DEEP_ERRORS)),
+        (rules.upward_imports, module("from ..policies import retry\n", "mg_core.transports.http")),
+        (rules.unexplained_suppressions, module("import a  # noqa: E501 - a table\n")),
+        (rules.unfair_tests, module("await asyncio.sleep(0)\n")),
+    ],
+)
+def test_no_rule_finds_a_breach_where_none_is(rule: Rule, good: Module) -> None:
+    assert list(rule([good])) == []
+
+
+def test_readme_is_read_in_ninety_seconds() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, fence, _ = text.partition("```")
+
+    assert fence
+    assert text.count("\n") <= README_LINES
+    assert len([word for word in before.split() if any(map(str.isalnum, word))]) <= WORDS_BEFORE_CODE
+
+
+def test_architecture_fits_two_screens() -> None:
+    assert (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").count("\n") <= ARCHITECTURE_LINES
