@@ -121,7 +121,7 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a warning is an error."""
     run = _environment(session)
-    run.tool("mkdocs", "build", "--strict", *session.posargs, env={"DISABLE_MKDOCS_2_WARNING": "true"})
+    run.tool("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 def _style(run: _Environment) -> None:

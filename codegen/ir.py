@@ -151,6 +151,8 @@ class RestOperation:
     """False when the frontend had to assume it."""
     mcp_tool: str | None = None
     """Name of the MCP tool made from this operation."""
+    internal: bool = False
+    """Between services only: the gateway never exposes it."""
     extensions: Mapping[str, Any] = field(default_factory=dict)
     """All `x-mg-*` members as written, for emitters that need more."""
 

@@ -10,7 +10,7 @@ from codegen.ir import Finding
 
 WORDS: Final = {
     "root": frozenset({"x-mg-service", "x-mg-policy"}),
-    "operation": frozenset({"x-mg-policy", "x-mg-idempotency", "x-mg-upstream", "x-mg-mcp"}),
+    "operation": frozenset({"x-mg-policy", "x-mg-idempotency", "x-mg-upstream", "x-mg-mcp", "x-mg-internal"}),
     "response": frozenset({"x-mg-errors"}),
     "schema": frozenset({"x-mg-closed"}),
     "error": frozenset({"code", "retryable", "retry_after_s", "description"}),

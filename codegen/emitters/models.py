@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegen.emitters.places import client_file, rest
-from codegen.frontends.schemas import Schemas, references
+from codegen.frontends.schemas import reached
 from codegen.ir import Contract, Target
 from codegen.templating import HEADER
 
@@ -66,9 +66,7 @@ def models_text(contract: Contract) -> str:
         for name in re.findall(r"models\.(\w+)", " ".join(kinds)):
             if name not in defined:
                 raise ModelsError(f"{operation.source}: no class {name} was made for operation {operation.id}")
-    return intro + text.partition("from __future__ import annotations")[2].join(
-        ["from __future__ import annotations", ""]
-    )
+    return intro + text[text.index("from __future__ import annotations") :]
 
 
 def _generate(document: Mapping[str, Any], contract: Contract) -> str:
@@ -95,9 +93,7 @@ def _tolerant(contract: Contract) -> dict[str, Any]:
 def _answered(contract: Contract) -> set[str]:
     kinds = " ".join(reply.type or "" for operation in contract.operations for reply in operation.replies)
     start = [{"$ref": name} for name in re.findall(r"models\.(\w+)", kinds)]
-    shelf = Schemas(None, legacy=False)  # type: ignore[arg-type]
-    shelf.known = dict(contract.schemas)
-    return set(shelf.reached(*start))
+    return set(reached(contract.schemas, *start))
 
 
 def _relaxed(schema: Any, answer: bool) -> Any:
@@ -127,6 +123,3 @@ def _open_enums(text: str, contract: Contract) -> str:
     if opened == text:
         return text
     return opened.replace("from mg_core.model import Model", "from mg_core.model import Model, OpenStrEnum", 1)
-
-
-__all__ = ["ModelsError", "emit", "models_text", "references"]

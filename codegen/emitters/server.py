@@ -7,7 +7,7 @@ from typing import Any
 
 from codegen.emitters import signatures
 from codegen.emitters.places import client_package, rest, server_file
-from codegen.frontends.schemas import REF, references
+from codegen.frontends.schemas import REF, reached
 from codegen.ir import Contract, RestOperation, Target
 from codegen.templating import HEADER, docstring, render
 
@@ -64,13 +64,7 @@ def operation_schema(operation: RestOperation, contract: Contract) -> dict[str, 
 
 def bundled(schema: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
     """A schema with all that it refers to under `$defs`."""
-    found: dict[str, None] = {}
-    waiting = references(schema)
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found:
-            found[name] = None
-            waiting.extend(references(contract.schemas[name]))
+    found = reached(contract.schemas, schema)
     result: dict[str, Any] = _pointed(schema)
     if found:
         result["$defs"] = {name: _pointed(contract.schemas[name]) for name in sorted(found)}

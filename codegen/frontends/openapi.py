@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from codegen import names
 from codegen.frontends import openapi_parts as parts
-from codegen.frontends.schemas import Schemas
-from codegen.frontends.source import Documents, Map, Seq, SourceError, fail, unsupported
+from codegen.frontends.schemas import Schemas, reached
+from codegen.frontends.source import Documents, Map, SourceError, fail
 from codegen.ir import (
     Body,
     Contract,
@@ -25,7 +26,7 @@ from codegen.ir import (
     Source,
 )
 from codegen.policies import override
-from codegen.vocabulary import unknown_members, unknown_words
+from codegen.vocabulary import OWNED_HEADERS, unknown_members, unknown_words
 
 T = TypeVar("T")
 
@@ -49,7 +50,8 @@ def load(context: LoadContext) -> LoadResult:
             continue
         try:
             reader = Reader(documents.load(path), path, documents, context)
-            contracts.append(reader.contract())
+            if reader.root.get("paths"):
+                contracts.append(reader.contract())
             findings.extend(reader.findings)
         except SourceError as error:
             findings.append(error.finding)
@@ -91,7 +93,7 @@ class Reader:
             self._note(self.root.at("webhooks"), "webhooks are left out: nothing is called or served for them")
         roots = [part for operation in operations for part in _schemas_of(operation)]
         self.findings.extend(self.schemas.notes)
-        reached = self._reached(operations, roots)
+        needed = self._needed(operations, roots)
         return Contract(
             name=self.name,
             kind="rest",
@@ -100,17 +102,17 @@ class Reader:
             description=str(info.get("description", "")).strip(),
             source=self.root.at("openapi"),
             operations=tuple(operations),
-            schemas={name: self.schemas.known[name] for name in reached},
+            schemas={name: self.schemas.known[name] for name in needed},
             foreign=self.context.foreign,
         )
 
-    def _reached(self, operations: list[RestOperation], roots: list[Any]) -> list[str]:
-        typed = [kind for operation in operations for kind in _types_of(operation)]
-        named = [name for name in self.schemas.known if any(_mentions(kind, name) for kind in typed)]
-        return list(dict.fromkeys([*self.schemas.reached(*roots), *named, *self._below(named)]))
-
-    def _below(self, found: list[str]) -> list[str]:
-        return self.schemas.reached(*(self.schemas.known[name] for name in found))
+    def _needed(self, operations: list[RestOperation], roots: list[Any]) -> list[str]:
+        known = self.schemas.known
+        kinds = " ".join(kind for operation in operations for kind in _types_of(operation))
+        named = list(dict.fromkeys(re.findall(r"models\.(\w+)", kinds)))
+        below = reached(known, *roots, *(known[name] for name in named))
+        wanted = {*named, *below}
+        return [name for name in known if name in wanted]
 
     def _places(self) -> list[tuple[str, str, Map, Map, Path]]:
         paths = self.root.get("paths", {})
@@ -161,6 +163,7 @@ class Reader:
             upstream=upstream,
             idempotency_stated=stated,
             mcp_tool=node["x-mg-mcp"].get("tool") if isinstance(node.get("x-mg-mcp"), Map) else None,
+            internal=node.get("x-mg-internal") is True,
             extensions={key: value for key, value in node.items() if key.startswith("x-mg-")},
         )
         self._tried(lambda: self._refuse_failed(operation), None)
@@ -171,7 +174,7 @@ class Reader:
 
     def _refuse_failed(self, operation: RestOperation) -> None:
         if self.schemas.failed:
-            for name in self.schemas.reached(*_schemas_of(operation)):
+            for name in reached(self.schemas.known, *_schemas_of(operation)):
                 if name in self.schemas.failed:
                     raise self.schemas.failed[name]
 
@@ -286,7 +289,8 @@ class Reader:
         for name in dict.fromkeys(name for requirement in requirements for name in requirement):
             scheme, _ = self._followed(schemes[name], self.path) if name in schemes else ({}, None)
             bearer = scheme.get("type") == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
-            if bearer or scheme.get("type") in _TOKEN_SCHEMES:
+            identity = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() in OWNED_HEADERS
+            if bearer or identity or scheme.get("type") in _TOKEN_SCHEMES:
                 secured = True
             elif name in schemes:
                 self._note(schemes.at(name), f"the security scheme {name!r} is left to the caller's headers")
@@ -331,6 +335,3 @@ def _types_of(operation: RestOperation) -> list[str]:
     kinds = [reply.type for reply in operation.replies if reply.type]
     return [*kinds, operation.body.type] if operation.body else kinds
 
-
-def _mentions(kind: str, name: str) -> bool:
-    return f"models.{name}" in kind.replace("[", " ").replace("]", " ").replace(",", " ").split()

@@ -91,16 +91,6 @@ class Schemas:
             raise
         return name
 
-    def reached(self, *schemas: Any) -> list[str]:
-        """Class names that converted schemas refer to, directly or not, in the order of first use."""
-        found: dict[str, None] = {}
-        waiting = list(schemas)
-        while waiting:
-            new = [name for name in references(waiting.pop(0)) if name not in found]
-            found.update(dict.fromkeys(new))
-            waiting.extend(self.known[name] for name in dict.fromkeys(new))
-        return list(found)
-
     def _new_name(self, wanted: str) -> str:
         name = names.pascal(wanted)
         while name.lower() in self._folded:
@@ -238,6 +228,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value
+
+
+def reached(known: Mapping[str, Schema], *schemas: Any) -> list[str]:
+    """Class names that converted schemas refer to, directly or not, in the order of first use."""
+    found: dict[str, None] = {}
+    waiting = list(schemas)
+    while waiting:
+        new = dict.fromkeys(name for name in references(waiting.pop(0)) if name not in found)
+        found.update(new)
+        waiting.extend(known[name] for name in new)
+    return list(found)
 
 
 def references(value: Any) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 NEW_USER_ROLES: Final = ("user",)
 """Roles of an account that registered itself."""
@@ -34,21 +35,9 @@ class User:
     created_at: datetime
 
 
-def claims_of(user: User, *, session_id: str, now: int, ttl_s: int) -> dict[str, Any]:
-    """Claims of an access token; `now` is in seconds since 1970."""
-    return {
-        "sub": user.id,
-        "email": user.email,
-        "roles": list(user.roles),
-        "jti": session_id,
-        "iat": now,
-        "exp": now + ttl_s,
-    }
-
-
-def new_session_id() -> str:
-    """A session id that cannot be guessed."""
-    return secrets.token_urlsafe(18)
+def new_family() -> str:
+    """Id of the chain of refresh tokens that begins with a login."""
+    return str(uuid.uuid4())
 
 
 def new_refresh_token() -> str:
@@ -119,15 +108,14 @@ def judge(token: RefreshToken | None, now: datetime) -> RefreshVerdict:
     return RefreshVerdict.GOOD
 
 
-def platform_expiry(expires_in: int | None, now: datetime) -> datetime | None:
-    """When a platform's access token ends; None when the platform did not say."""
-    return now + timedelta(seconds=expires_in) if expires_in else None
+def connection_ends(expires_in: int | None, *, renewable: bool, now: datetime) -> datetime | None:
+    """When a connection to a platform ends; None when its token can be renewed or the platform did not say."""
+    return now + timedelta(seconds=expires_in) if expires_in and not renewable else None
 
 
-def platform_status(status: str, expires_at: datetime | None, *, renewable: bool, now: datetime) -> str:
-    """State of a connection: `expired` when its token ended and nothing can renew it."""
-    ended = expires_at is not None and expires_at <= now and not renewable
-    return "expired" if status == "active" and ended else status
+def connection_status(status: str, ends_at: datetime | None, now: datetime) -> str:
+    """State of a connection: `expired` when its time is over, else what is stored."""
+    return "expired" if status == "active" and ends_at is not None and ends_at <= now else status
 
 
 class FailedLogins:
@@ -166,7 +154,6 @@ class FailedLogins:
 
     def _recent(self, email: str, now: float) -> Sequence[float]:
         known = self._failures.get(email, ())
-        # A lock lasts a window from its last failure on; the earlier failures that led to it count along.
-        return known if known and now - known[-1] < self._window_s and len(known) >= self._limit else [
-            moment for moment in known if now - moment < self._window_s
-        ]
+        if len(known) >= self._limit and now - known[-1] < self._window_s:
+            return known  # locked: the lock lasts a window from its last failure on
+        return [moment for moment in known if now - moment < self._window_s]

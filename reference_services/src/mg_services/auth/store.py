@@ -30,8 +30,7 @@ class Platform:
     status: str
     connected_at: datetime
     expires_at: datetime | None
-    renewable: bool
-    """The platform gave a refresh token along."""
+    """When the connection ends by itself; None when it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,15 @@ class AuthStore:
                 "(SELECT token_hash FROM refresh_tokens WHERE expires_at < now() LIMIT 20)"
             )
 
+    async def refresh_owner(self, token_digest: bytes) -> tuple[User, str] | None:
+        """Account and family of a refresh token, whatever the token is worth; None when it is unknown."""
+        row = await self._postgres.fetchrow(
+            "SELECT u.id, u.email, u.name, u.roles, u.created_at, t.family FROM refresh_tokens t "
+            "JOIN users u ON u.id = t.user_id WHERE t.token_hash = $1",
+            token_digest,
+        )
+        return (_user(row), str(row["family"])) if row else None
+
     async def rotate_refresh(
         self, presented: bytes, successor: bytes, *, session_id: str, now: datetime, expires_at: datetime
     ) -> Rotation:
@@ -157,7 +165,7 @@ class AuthStore:
     async def platforms(self, user_id: str) -> list[Platform]:
         """Connected platforms in the order in which they were connected."""
         rows = await self._postgres.fetch(
-            "SELECT platform, account_id, status, connected_at, expires_at, sealed_tokens IS NOT NULL AS renewable "
+            "SELECT platform, account_id, status, connected_at, expires_at "
             "FROM user_platforms WHERE user_id = $1 ORDER BY connected_at, platform",
             _uuid(user_id),
         )
@@ -176,7 +184,7 @@ class AuthStore:
                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, platform) DO UPDATE SET "
                 "account_id = excluded.account_id, sealed_tokens = excluded.sealed_tokens, "
                 "expires_at = excluded.expires_at, status = 'active' RETURNING platform, account_id, status, "
-                "connected_at, expires_at, sealed_tokens IS NOT NULL AS renewable",
+                "connected_at, expires_at",
                 known,
                 platform,
                 account_id,

@@ -7,12 +7,14 @@ The algorithm is pinned on both sides; a token's header never chooses it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -22,7 +24,7 @@ from joserfc.jwk import ECKey
 from joserfc.util import to_bytes, urlsafe_b64decode
 
 from mg_core.clock import Clock, SystemClock
-from mg_core.errors import ConfigurationError, TokenError
+from mg_core.errors import ConfigurationError, MgError, TokenError
 from mg_core.observe.logging import get_logger
 
 from .identity import MAX_TOKEN_CHARS, Identity, malformed
@@ -35,6 +37,9 @@ REFRESH_INTERVAL_S: Final = 10.0
 
 MAX_AGE_S: Final = 300.0
 """Age at which the key set is fetched again even without an unknown key id."""
+
+MAX_REVOKED_S: Final = 86_400.0
+"""How long a revoked token is remembered whose expiry is not known."""
 
 JwksSource = Callable[[], Awaitable[Mapping[str, Any]]]
 """Fetches the key set document `{"keys": [...]}`."""
@@ -164,11 +169,14 @@ class TokenVerifier:
         self._cache: dict[bytes, tuple[float, Identity]] = {}
         self._cache_size = cache_size
         self._keys: dict[str, ECKey] = {}
-        self._fetched_at: float | None = None
+        self._fetched_at = self._tried_at = -MAX_AGE_S
+        self._refreshing: asyncio.Future[None] | None = None
+        self._background: asyncio.Future[None] | None = None
+        self._revoked: dict[bytes, float] = {}
 
     def cached(self, token: str) -> Identity | None:
         """The identity of a token that passed before and has not expired; None when it has to be verified."""
-        digest = hashlib.sha256(token.encode()).digest()
+        digest = _digest(token)
         found = self._cache.get(digest)
         if found is None:
             return None
@@ -189,6 +197,8 @@ class TokenVerifier:
         if known is not None:
             return known
         header = _read_header(token)
+        if _digest(token) in self._revoked:
+            raise _invalid("The token was revoked")
         if header.get("alg") != ALGORITHM:
             raise _invalid("The token uses an algorithm that is not accepted")
         kid = header.get("kid")
@@ -203,42 +213,60 @@ class TokenVerifier:
         if len(self._cache) >= self._cache_size:
             del self._cache[next(iter(self._cache))]
         ends = float(decoded.claims["exp"]) + self._rules.leeway_s
-        self._cache[hashlib.sha256(token.encode()).digest()] = (ends, identity)
+        self._cache[_digest(token)] = (ends, identity)
         return identity
 
-    def forget(self, token: str) -> None:
-        """Drop a token that passed before, e.g. because it was revoked."""
-        self._cache.pop(hashlib.sha256(token.encode()).digest(), None)
+    def revoke(self, token: str) -> None:
+        """Refuse this token from now on, in this verifier; remembered for as long as the token could live."""
+        digest = _digest(token)
+        ends, _ = self._cache.pop(digest, (self._clock.time() + MAX_REVOKED_S, None))
+        now = self._clock.time()
+        self._revoked = {known: until for known, until in self._revoked.items() if until > now}
+        self._revoked[digest] = ends
 
     async def refresh(self) -> None:
-        """Fetch the key set now; a key that cannot be read is left out.
+        """Fetch the key set now; a key that cannot be read is left out. Concurrent callers share one fetch.
 
         Raises:
             TransportError: as the source does.
         """
-        self._fetched_at = self._clock.monotonic()
+        if self._refreshing is None:
+            self._refreshing = asyncio.ensure_future(self._fetch())
+            self._refreshing.add_done_callback(self._refreshed)
+        await asyncio.shield(self._refreshing)
+
+    async def _fetch(self) -> None:
+        self._tried_at = self._clock.monotonic()
         document = await self._source()
         rows = document.get("keys")
-        keys: dict[str, ECKey] = {}
-        for row in rows if isinstance(rows, list) else []:
-            key = _public_key(row)
-            if key is not None:
-                keys[row["kid"]] = key
+        keys = {row["kid"]: key for row in (rows if isinstance(rows, list) else []) if (key := _public_key(row))}
         if keys:
             self._keys = keys
+            self._fetched_at = self._clock.monotonic()
+
+    def _refreshed(self, task: asyncio.Future[None]) -> None:
+        self._refreshing = None
+        if not task.cancelled() and task.exception() is not None:
+            # Keys that worked until now go on working while auth is away.
+            logger.warning("jwks_refresh_failed", error=repr(task.exception()))
 
     async def _key(self, kid: str) -> ECKey | None:
-        age_s = float("inf") if self._fetched_at is None else self._clock.monotonic() - self._fetched_at
+        if not self._keys:
+            await self.refresh()
+            return self._keys.get(kid)
         known = self._keys.get(kid)
-        if age_s >= MAX_AGE_S or (known is None and age_s >= REFRESH_INTERVAL_S):
-            try:
+        now = self._clock.monotonic()
+        if known is None and (self._refreshing is not None or now - self._tried_at >= REFRESH_INTERVAL_S):
+            with suppress(MgError):
                 await self.refresh()
-            except Exception as error:
-                # Keys that worked until now go on working while auth is away.
-                if known is None:
-                    raise
-                logger.warning("jwks_refresh_failed", error=repr(error))
-        return self._keys.get(kid)
+            return self._keys.get(kid)
+        if now - self._fetched_at >= MAX_AGE_S and now - self._tried_at >= REFRESH_INTERVAL_S:
+            self._background = asyncio.ensure_future(self._refresh_quietly())
+        return known
+
+    async def _refresh_quietly(self) -> None:
+        with suppress(MgError):
+            await self.refresh()
 
     def _check(self, claims: Mapping[str, Any]) -> Identity:
         now, leeway_s = self._clock.time(), self._rules.leeway_s
@@ -258,6 +286,10 @@ class TokenVerifier:
         if not isinstance(subject, str) or not isinstance(roles, list) or not all(isinstance(r, str) for r in roles):
             raise _invalid("The token names no user")
         return Identity(subject, tuple(roles), dict(claims))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
 def _read_header(token: str) -> Mapping[str, Any]:
@@ -285,7 +317,7 @@ def _public_key(row: Any) -> ECKey | None:
         return None
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

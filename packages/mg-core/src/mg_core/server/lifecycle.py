@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from mg_core.errors import MgError
@@ -16,7 +17,8 @@ Hook = Callable[[], Awaitable[object]]
 """Called once at start or stop."""
 
 Check = Callable[[], Awaitable[str | None]]
-"""A readiness check: returns None or a short state to show; raises when the dependency cannot be used."""
+"""A readiness check: returns None when all is well, a sentence when the service works with less, and raises when
+it cannot work."""
 
 CHECK_TIMEOUT_S = 1.0
 """Longest wait for one readiness check."""
@@ -41,6 +43,7 @@ class Lifecycle:
         self.metrics = registry or metrics.Registry()
         self._on_start = tuple(on_start)
         self._on_stop = tuple(on_stop)
+        self._started = time.monotonic()
 
     async def start(self) -> None:
         """Run the start hooks in order; when one fails, the stop hooks run and the error goes on."""
@@ -75,32 +78,30 @@ class Lifecycle:
                 return
 
     async def health(self) -> tuple[int, bytes, bytes]:
-        """Status, media type and body of GET /health: 200 when every check passes, else 503."""
+        """Status, media type and body of GET /health: 503 when a check raised, else 200."""
         names = list(self.checks)
         results = await asyncio.gather(*map(self._check, names), return_exceptions=True)
-        states: dict[str, str] = {}
-        ready = True
-        for name, result in zip(names, results, strict=True):
+        rows = [_row(name, result) for name, result in zip(names, results, strict=True)]
+        states = {row["status"] for row in rows}
+        status = "down" if "down" in states else "degraded" if "degraded" in states else "ok"
+        for row, result in zip(rows, results, strict=True):
             if isinstance(result, BaseException):
-                ready = False
-                logger.warning("check_failed", service=self.name, check=name, error=repr(result))
-                states[name] = f"failed: {type(result).__name__}"
-            else:
-                states[name] = result
+                logger.warning("check_failed", service=self.name, check=row["name"], error=repr(result))
         body = {
-            "status": "ok" if ready else "unavailable",
+            "status": status,
             "service": self.name,
-            "checks": states,
+            "uptime_s": round(time.monotonic() - self._started, 3),
+            "checks": rows,
         }
-        return (200 if ready else 503), b"application/json", json.dumps(body).encode()
+        return (503 if status == "down" else 200), b"application/json", json.dumps(body).encode()
 
     async def scrape(self) -> tuple[int, bytes, bytes]:
         """Status, media type and body of GET /metrics."""
         return 200, metrics.CONTENT_TYPE.encode(), self.metrics.render().encode()
 
-    async def _check(self, name: str) -> str:
+    async def _check(self, name: str) -> str | None:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
-            return await self.checks[name]() or "ok"
+            return await self.checks[name]()
 
     async def _start_failure(self) -> str:
         try:
@@ -111,3 +112,12 @@ class Lifecycle:
             logger.exception("start_failed", service=self.name)
             return f"{type(error).__name__}: {error}"
         return ""
+
+
+def _row(name: str, result: str | BaseException | None) -> dict[str, str]:
+    if isinstance(result, BaseException):
+        # The type only: a driver's message may hold an address or a password.
+        return {"name": name, "status": "down", "message": type(result).__name__}
+    if result:
+        return {"name": name, "status": "degraded", "message": result[:500]}
+    return {"name": name, "status": "ok"}

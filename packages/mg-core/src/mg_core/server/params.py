@@ -141,14 +141,14 @@ class _Field:
         """Coerce and validate; put the value into the arguments or a line into the problems."""
         wire = self.param.wire
         if len(values) > 1 and not (self.is_array and self.param.explode):
-            problems.append({"pointer": f"/{self.param.location}/{wire}", "message": "is given more than once"})
+            problems.append({"pointer": f"{self.param.location}/{wire}", "message": "is given more than once"})
             return
         value = self.coerce(values)
         if self.validator.is_valid(value):
             into[self.param.name] = value
             return
         for error in self.validator.iter_errors(value):
-            where = f"/{self.param.location}/{wire}{pointer_of(error.instance_path)}"
+            where = f"{self.param.location}/{wire}{pointer_of(error.instance_path)}"
             problems.append({"pointer": where, "message": error.message})
 
 
@@ -193,7 +193,7 @@ class ParamReader:
         if query or self._query:
             self._read_query(query, arguments, problems, given)
         problems.extend(
-            {"pointer": f"/{param.location}/{param.wire}", "message": "is required"}
+            {"pointer": f"{param.location}/{param.wire}", "message": "is required"}
             for param in self._required
             if param.name not in given
         )
@@ -205,7 +205,7 @@ class ParamReader:
         try:
             pairs = read_pairs(raw)
         except QueryError as error:
-            problems.append({"pointer": "/query", "message": str(error)})
+            problems.append({"pointer": "query", "message": str(error)})
             return
         values: dict[str, list[str]] = {}
         for name, value in pairs:
@@ -213,7 +213,7 @@ class ParamReader:
         for name, found in values.items():
             field = self._query.get(name)
             if field is None:
-                problems.append({"pointer": "/query", "message": "an unknown parameter is given"})
+                problems.append({"pointer": "query", "message": "an unknown parameter is given"})
                 continue
             field.check(found, arguments, problems)
             given.add(field.param.name)

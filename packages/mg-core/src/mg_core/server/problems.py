@@ -78,7 +78,7 @@ class ProblemError(Exception):
     def body(self, *, request_id: str, timestamp: str) -> bytes:
         """The JSON document."""
         members: dict[str, Any] = {
-            "type": f"urn:mediagateway:error:{self.code}",
+            "type": "about:blank",
             "title": title(self.status),
             "status": self.status,
             "detail": self.message,

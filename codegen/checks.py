@@ -1,0 +1,86 @@
+"""Rules over the IR. What breaks one is a finding with its place; nothing is raised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from codegen.frontends.source import Map
+from codegen.ir import Contract, Finding, RestOperation
+
+
+def check(contracts: Sequence[Contract]) -> list[Finding]:
+    """Every rule over every contract."""
+    findings = [*_names(contracts), *_upstreams(contracts)]
+    for contract in contracts:
+        for operation in contract.operations:
+            findings += _shape(operation)
+            findings += _policy(operation)
+            if not contract.foreign:
+                findings += _house(operation)
+    return findings
+
+
+def _names(contracts: Sequence[Contract]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Contract] = {}
+    for contract in contracts:
+        key = (contract.kind, contract.name)
+        if key in seen:
+            yield Finding(contract.source, f"the contract name {contract.name!r} is taken by {seen[key].source}")
+        seen.setdefault(key, contract)
+        counted = Counter(operation.id for operation in contract.operations)
+        for operation in contract.operations:
+            if counted[operation.id] > 1:
+                yield Finding(operation.source, f"the operationId {operation.id!r} is used {counted[operation.id]} times")
+
+
+def _shape(operation: RestOperation) -> Iterator[Finding]:
+    places = {part.partition("}")[0] for part in operation.path.split("{")[1:]}
+    for param in operation.params:
+        if param.location == "path" and param.wire not in places:
+            yield Finding(param.source, f"the path parameter {param.wire!r} has no place in {operation.path}")
+        if param.location == "path" and not param.required:
+            yield Finding(param.source, f"the path parameter {param.wire!r} must be required")
+
+
+def _policy(operation: RestOperation) -> Iterator[Finding]:
+    policy = operation.policy
+    if policy.timeout.attempt_s > policy.timeout.total_s:
+        limits = f"attempt_s {policy.timeout.attempt_s} is more than total_s {policy.timeout.total_s}"
+        yield Finding(operation.source, f"{operation.id}: {limits}")
+    stated = operation.extensions.get("x-mg-policy")
+    changed = stated if isinstance(stated, Map) else {}
+    if operation.idempotency == "never":
+        if changed.get("retry") and policy.retry and policy.retry.max_retries:
+            yield Finding(stated.at("retry"), f"{operation.id} is `never` idempotent and cannot be retried")
+        if policy.hedge:
+            yield Finding(operation.source, f"{operation.id} is `never` idempotent and cannot be hedged")
+    if policy.hedge and operation.idempotency == "key":
+        yield Finding(operation.source, f"{operation.id}: only safe and idempotent operations can be hedged")
+    if policy.cache and operation.idempotency != "safe":
+        yield Finding(operation.source, f"{operation.id}: only safe operations can be cached")
+
+
+def _house(operation: RestOperation) -> Iterator[Finding]:
+    if not operation.idempotency_stated:
+        words = "safe, idempotent, key or never"
+        yield Finding(operation.source, f"{operation.method} {operation.path} must state x-mg-idempotency: {words}")
+    codes = Counter((case.status, case.code) for case in operation.errors)
+    for (status, code), count in codes.items():
+        if count > 1:
+            place = operation.error_sources[[(c.status, c.code) for c in operation.errors].index((status, code))]
+            yield Finding(place, f"{operation.id}: the error {status} {code} is declared {count} times")
+
+
+def _upstreams(contracts: Sequence[Contract]) -> Iterator[Finding]:
+    known = {
+        (contract.name, operation.id): operation
+        for contract in contracts
+        if contract.kind == "rest"
+        for operation in contract.operations
+    }
+    for contract in contracts:
+        for operation in contract.operations:
+            if operation.upstream and operation.upstream not in known:
+                name = ".".join(operation.upstream)
+                yield Finding(operation.source, f"{operation.id}: there is no upstream operation {name}")

@@ -1,0 +1,23 @@
+"""Register and search, on a platform that runs (`mg up`): python async_app.py [URL]."""
+
+import asyncio
+import secrets
+import sys
+
+from mg_clients.gateway import GatewayClient, models
+
+
+async def main(url: str) -> None:
+    """Print what the connected platforms have."""
+    async with GatewayClient(url) as visitor:
+        new = models.RegisterRequest(
+            email=f"{secrets.token_hex(6)}@example.com", password=secrets.token_urlsafe(12), name="Ada"
+        )
+        account = await visitor.register(new)
+    async with GatewayClient(url, token=account.token) as gateway:
+        await gateway.connect_platform(platform="hulu", body=models.ConnectPlatformRequest())
+        found = await gateway.search(q="star", limit=3)
+        print(found.total, "results:", *(item.title for item in found.results), sep="\n  ")
+
+
+asyncio.run(main(*sys.argv[1:] or ["http://127.0.0.1:8080"]))

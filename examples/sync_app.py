@@ -1,0 +1,22 @@
+"""The same without asyncio, on a platform that runs (`mg up`): python sync_app.py [URL]."""
+
+import secrets
+import sys
+
+from mg_clients.gateway import GatewaySyncClient, models
+
+
+def main(url: str) -> None:
+    """Print what the connected platforms have."""
+    with GatewaySyncClient(url) as visitor:
+        new = models.RegisterRequest(
+            email=f"{secrets.token_hex(6)}@example.com", password=secrets.token_urlsafe(12), name="Ada"
+        )
+        account = visitor.register(new)
+    with GatewaySyncClient(url, token=account.token) as gateway:
+        gateway.connect_platform(platform="hulu", body=models.ConnectPlatformRequest())
+        found = gateway.search(q="star", limit=3)
+        print(found.total, "results:", *(item.title for item in found.results), sep="\n  ")
+
+
+main(*sys.argv[1:] or ["http://127.0.0.1:8080"])

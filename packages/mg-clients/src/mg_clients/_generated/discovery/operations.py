@@ -1,0 +1,100 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Operations of the Discovery contract, as data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mg_core.operation import ErrorCase, Operation, Param, Reply
+
+from . import models, policies
+
+SEARCH: Final = Operation(
+    id="search",
+    contract="discovery",
+    method="GET",
+    path="/search",
+    policy=policies.AGGREGATE,
+    idempotency="safe",
+    params=(
+        Param("q", "q", "query", required=True),
+        Param("platforms", "platforms", "query", explode=False),
+        Param("type", "type_", "query"),
+        Param("limit", "limit", "query"),
+    ),
+    replies=(Reply(200, models.SearchResult),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    source="spec/openapi/discovery.yaml:21",
+)
+GET_RECOMMENDATIONS: Final = Operation(
+    id="getRecommendations",
+    contract="discovery",
+    method="GET",
+    path="/recommendations",
+    policy=policies.INTERNAL,
+    idempotency="safe",
+    params=(
+        Param("limit", "limit", "query"),
+        Param("exclude_watched", "exclude_watched", "query"),
+        Param("platforms", "platforms", "query", explode=False),
+    ),
+    replies=(Reply(200, models.RecommendationResult),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    source="spec/openapi/discovery.yaml:50",
+)
+GET_CONTENT: Final = Operation(
+    id="getContent",
+    contract="discovery",
+    method="GET",
+    path="/content/{content_id}",
+    policy=policies.AGGREGATE,
+    idempotency="safe",
+    params=(Param("content_id", "content_id", "path", required=True),),
+    replies=(Reply(200, models.ContentItem),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(404, "content_not_found"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    source="spec/openapi/discovery.yaml:73",
+)
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    SEARCH,
+    GET_RECOMMENDATIONS,
+    GET_CONTENT,
+)
+"""Every operation, in the contract's order."""
