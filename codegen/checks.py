@@ -31,7 +31,9 @@ def _names(contracts: Sequence[Contract]) -> Iterator[Finding]:
         counted = Counter(operation.id for operation in contract.operations)
         for operation in contract.operations:
             if counted[operation.id] > 1:
-                yield Finding(operation.source, f"the operationId {operation.id!r} is used {counted[operation.id]} times")
+                yield Finding(
+                    operation.source, f"the operationId {operation.id!r} is used {counted[operation.id]} times"
+                )
 
 
 def _shape(operation: RestOperation) -> Iterator[Finding]:
@@ -49,9 +51,9 @@ def _policy(operation: RestOperation) -> Iterator[Finding]:
         limits = f"attempt_s {policy.timeout.attempt_s} is more than total_s {policy.timeout.total_s}"
         yield Finding(operation.source, f"{operation.id}: {limits}")
     stated = operation.extensions.get("x-mg-policy")
-    changed = stated if isinstance(stated, Map) else {}
     if operation.idempotency == "never":
-        if changed.get("retry") and policy.retry and policy.retry.max_retries:
+        retried = policy.retry is not None and policy.retry.max_retries > 0
+        if isinstance(stated, Map) and stated.get("retry") and retried:
             yield Finding(stated.at("retry"), f"{operation.id} is `never` idempotent and cannot be retried")
         if policy.hedge:
             yield Finding(operation.source, f"{operation.id} is `never` idempotent and cannot be hedged")

@@ -82,7 +82,9 @@ def run(spec: Path, base: Path, target: Target, *, foreign: bool = False, allow_
     contracts = sorted((c for result in loaded for c in result.contracts), key=lambda c: (c.kind, c.name))
     findings = [finding for result in loaded for finding in result.findings] + checks.check(contracts)
     if allow_unsupported:
-        findings = [Finding(f.source, f"left out: {f.message}", "note") if f.level == "unsupported" else f for f in findings]
+        findings = [
+            Finding(f.source, f"left out: {f.message}", "note") if f.level == "unsupported" else f for f in findings
+        ]
     findings = sorted(set(findings))
     if any(finding.level != "note" for finding in findings):
         return Result({}, tuple(findings), tuple(contracts))

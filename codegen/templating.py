@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-HEADER: Final = "# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.\n"
+HEADER: Final = (
+    "# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.\n"
+)
 """First line of every generated Python file."""
 
 

@@ -88,7 +88,10 @@ def compare(files: Mapping[str, str], out: Path, target: Target) -> list[Differe
             differences.append(Difference("missing", path))
         elif (old := file.read_bytes().decode("utf-8", "replace")) != text:
             lines = difflib.unified_diff(
-                old.splitlines(keepends=True), text.splitlines(keepends=True), f"{path} (on disk)", f"{path} (generated)"
+                old.splitlines(keepends=True),
+                text.splitlines(keepends=True),
+                f"{path} (on disk)",
+                f"{path} (generated)",
             )
             differences.append(Difference("different", path, "".join(lines)))
     return differences + [Difference("orphan", path) for path in orphans(files, out, target)]

@@ -10,10 +10,8 @@ from mg_clients.gateway import GatewayClient, models
 async def main(url: str) -> None:
     """Print what the connected platforms have."""
     async with GatewayClient(url) as visitor:
-        new = models.RegisterRequest(
-            email=f"{secrets.token_hex(6)}@example.com", password=secrets.token_urlsafe(12), name="Ada"
-        )
-        account = await visitor.register(new)
+        email, password = f"{secrets.token_hex(6)}@example.com", secrets.token_urlsafe(12)
+        account = await visitor.register(models.RegisterRequest(email=email, password=password, name="Ada"))
     async with GatewayClient(url, token=account.token) as gateway:
         await gateway.connect_platform(platform="hulu", body=models.ConnectPlatformRequest())
         found = await gateway.search(q="star", limit=3)

@@ -9,10 +9,8 @@ from mg_clients.gateway import GatewaySyncClient, models
 def main(url: str) -> None:
     """Print what the connected platforms have."""
     with GatewaySyncClient(url) as visitor:
-        new = models.RegisterRequest(
-            email=f"{secrets.token_hex(6)}@example.com", password=secrets.token_urlsafe(12), name="Ada"
-        )
-        account = visitor.register(new)
+        email, password = f"{secrets.token_hex(6)}@example.com", secrets.token_urlsafe(12)
+        account = visitor.register(models.RegisterRequest(email=email, password=password, name="Ada"))
     with GatewaySyncClient(url, token=account.token) as gateway:
         gateway.connect_platform(platform="hulu", body=models.ConnectPlatformRequest())
         found = gateway.search(q="star", limit=3)

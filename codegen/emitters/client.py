@@ -21,9 +21,9 @@ def client_text(contract: Contract) -> str:
     stem = signatures.class_stem(contract)
     methods = [_method(operation) for operation in contract.operations]
     faces = [
-        {"name": f"{stem}Client", "base": "AsyncClient", "define": "async def", "call": "await self._call",
+        {"name": f"{stem}Client", "base": "runtime.AsyncClient", "define": "async def", "call": "await self._call",
          "summary": f"Asynchronous client of the {docstring(contract.title)} contract."},
-        {"name": f"{stem}SyncClient", "base": "SyncClient", "define": "def", "call": "self._call",
+        {"name": f"{stem}SyncClient", "base": "runtime.SyncClient", "define": "def", "call": "self._call",
          "summary": f"Blocking client of the {docstring(contract.title)} contract."},
     ]  # fmt: skip
     return render(
@@ -37,10 +37,12 @@ def client_text(contract: Contract) -> str:
 
 
 def _method(operation: RestOperation) -> dict[str, Any]:
+    kind = signatures.result(operation)
     return {
         "name": operation.name,
         "arguments": signatures.client_arguments(operation),
-        "result": signatures.result(operation),
+        "result": kind,
+        "gives": "" if kind == "None" else "return ",
         "call": signatures.call_arguments(operation),
         "docstring": signatures.client_docstring(operation),
     }

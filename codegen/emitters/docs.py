@@ -64,7 +64,14 @@ def _operation(operation: RestOperation) -> dict[str, Any]:
 def _param(param: Param) -> tuple[str, ...]:
     sent = "sent by the runtime" if param.owned else f"`{_cell(param.type)}`"
     limits = _cell(signatures.bounds(param.schema))
-    return (f"`{param.wire}`", param.location, sent, "yes" if param.required else "no", limits, _cell(param.description))
+    return (
+        f"`{param.wire}`",
+        param.location,
+        sent,
+        "yes" if param.required else "no",
+        limits,
+        _cell(param.description),
+    )
 
 
 def _error(case: ErrorCase) -> tuple[str, ...]:

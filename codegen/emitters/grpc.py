@@ -63,7 +63,9 @@ def message_files(proto_set: ProtoSet) -> dict[str, str]:
     reply = plugin_pb2.CodeGeneratorResponse.FromString(done.stdout)
     if reply.error:
         raise MessagesError(f"betterproto2: {reply.error.splitlines()[0]}")
-    return {file.name: _message_text(file.name, file.content) for file in sorted(reply.file, key=lambda file: file.name)}
+    return {
+        file.name: _message_text(file.name, file.content) for file in sorted(reply.file, key=lambda file: file.name)
+    }
 
 
 def _message_text(path: str, content: str) -> str:

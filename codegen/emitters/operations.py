@@ -96,4 +96,6 @@ def _error(case: ErrorCase) -> str:
 
 
 def _parts(policy: Policy) -> list[object]:
-    return [value for field in dataclasses.fields(policy) if dataclasses.is_dataclass(value := getattr(policy, field.name))]
+    return [
+        value for field in dataclasses.fields(policy) if dataclasses.is_dataclass(value := getattr(policy, field.name))
+    ]

@@ -24,7 +24,9 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
             "schemas.py.jinja",
             header=HEADER,
             title=title,
-            rows=[(operation.constant, repr(operation_schema(operation, contract))) for operation in contract.operations],
+            rows=[
+                (operation.constant, repr(operation_schema(operation, contract))) for operation in contract.operations
+            ],
         )
         files[server_file(contract, target, "service.py")] = _service(contract, target, title)
     return files

@@ -48,7 +48,7 @@ def _client_argument(param: Param) -> str:
 def call_arguments(operation: RestOperation) -> str:
     """What a client method hands on: parameters in row order, body, options."""
     values = [param.name for param in operation.arguments]
-    row = f"({', '.join(values)},)" if values else "()"
+    row = f"({', '.join(values)}{',' if len(values) == 1 else ''})"
     return f"operations.{operation.constant}, {row}, {'body' if operation.body else 'None'}, options"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -50,7 +51,7 @@ def load(context: LoadContext) -> LoadResult:
             continue
         try:
             reader = Reader(documents.load(path), path, documents, context)
-            if reader.root.get("paths"):
+            if not reader.library:
                 contracts.append(reader.contract())
             findings.extend(reader.findings)
         except SourceError as error:
@@ -80,6 +81,10 @@ class Reader:
         self.context = context
         self.schemas = Schemas(documents, legacy=version.startswith("3.0"), foreign=context.foreign)
         self.findings: list[Finding] = []
+        self.library = not root.get("paths") if context.foreign else "common" in path.parent.parts[-1:]
+        """Holds parts for other documents and is no contract itself."""
+        if not context.foreign and not self.library and "x-mg-service" not in root:
+            self.findings.append(Finding(root.at(), "x-mg-service is missing: it names the contract"))
         self.name = names.snake(str(root.get("x-mg-service") or path.name.partition(".")[0]))
         self._names: set[str] = set()
 
@@ -195,7 +200,7 @@ class Reader:
         params: list[Param] = []
         taken: set[str] = set()
         for found, where in nodes.values():
-            read = self._tried(lambda f=found, w=where: parts.read_param(f, w, self.schemas, taken), None)
+            read = self._tried(partial(parts.read_param, found, where, self.schemas, taken), None)
             if read is not None:
                 params.append(read)
                 taken.add(read.name)
@@ -224,14 +229,11 @@ class Reader:
                 if 200 <= status < 400 and status != 304:
                     name = f"{wanted}Response" if not replies else f"{wanted}{status}Response"
                     reply = self._tried(
-                        lambda s=status, f=found, w=where, n=name: parts.read_reply(
-                            s, f, w, self.schemas, n, self.findings
-                        ),
-                        None,
+                        partial(parts.read_reply, status, found, where, self.schemas, name, self.findings), None
                     )
                     replies += [reply] if reply else []
                 else:
-                    errors += self._tried(lambda s=status, f=found: parts.read_errors(s, f, self.findings), [])
+                    errors += self._tried(partial(parts.read_errors, status, found, self.findings), [])
         if method == "head":
             replies = [Reply(one.status, None, one.media_type, one.description, one.source) for one in replies]
         if not replies:
@@ -334,4 +336,3 @@ def _schemas_of(operation: RestOperation) -> list[Any]:
 def _types_of(operation: RestOperation) -> list[str]:
     kinds = [reply.type for reply in operation.replies if reply.type]
     return [*kinds, operation.body.type] if operation.body else kinds
-

@@ -184,7 +184,9 @@ def read_errors(status: int, node: Map, findings: list[Finding]) -> list[tuple[E
     for index, item in enumerate(stated):
         source = stated.at(index)
         if not isinstance(item, Map) or not isinstance(item.get("code"), str):
-            raise fail(source, "an item of x-mg-errors is `{code: snake_case, retryable: bool, retry_after_s: seconds}`")
+            raise fail(
+                source, "an item of x-mg-errors is `{code: snake_case, retryable: bool, retry_after_s: seconds}`"
+            )
         findings.extend(unknown_members(item, "error", "x-mg-errors"))
         after = item.get("retry_after_s")
         if after is not None and (isinstance(after, bool) or not isinstance(after, int | float)):

@@ -24,7 +24,9 @@ _KEPT: Final = frozenset(
         "uniqueItems", "writeOnly", "x-mg-closed",
     }
 )  # fmt: skip
-_DROPPED: Final = frozenset({"example", "examples", "externalDocs", "xml", "nullable", "id", "$id", "$schema", "$ref", "$defs", "definitions"})
+_DROPPED: Final = frozenset(
+    {"example", "examples", "externalDocs", "xml", "nullable", "id", "$id", "$schema", "$ref", "$defs", "definitions"}
+)
 _REFUSED: Final = frozenset({"$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$anchor", "contentSchema"})
 _ONE: Final = ("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then",
                "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
@@ -149,7 +151,7 @@ class Schemas:
             return result
         if kind is None and not ({"allOf", "anyOf", "oneOf", "enum"} & result.keys()):
             return result
-        outer = {key: result.pop(key) for key in ("description", "title", "default") if key in result}
+        outer: dict[str, Any] = {key: result.pop(key) for key in ("description", "title", "default") if key in result}
         return {**outer, "anyOf": [result, {"type": "null"}]}
 
     def annotation(self, schema: Any, wanted: str, source: Source, seen: frozenset[str] = frozenset()) -> str:
@@ -246,7 +248,9 @@ def references(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         own = value.get("$ref")
         first = [own.removeprefix(REF)] if isinstance(own, str) else []
-        mapping = value.get("discriminator", {}).get("mapping", {}) if isinstance(value.get("discriminator"), dict) else {}
+        mapping = (
+            value.get("discriminator", {}).get("mapping", {}) if isinstance(value.get("discriminator"), dict) else {}
+        )
         tagged = [target.removeprefix(REF) for target in mapping.values()]
         return first + tagged + [name for item in value.values() for name in references(item)]
     if isinstance(value, list):

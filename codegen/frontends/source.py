@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError
+from json import decoder as json_decoder
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -168,7 +170,9 @@ def parse_yaml(text: str, shown: str) -> Any:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise fail(Source(shown, mark.line + 1 if mark else 1), f"not YAML: {error.problem or error.context}") from error
+        raise fail(
+            Source(shown, mark.line + 1 if mark else 1), f"not YAML: {error.problem or error.context}"
+        ) from error
     except (yaml.YAMLError, ValueError) as error:
         raise fail(Source(shown, 1), f"not YAML: {str(error).splitlines()[0]}") from error
     finally:
@@ -178,6 +182,10 @@ def parse_yaml(text: str, shown: str) -> Any:
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
+
+
+_scan_string: Final[Callable[[str, int, bool], tuple[str, int]]] = vars(json_decoder)["scanstring"]
+"""The standard decoder's own, in C."""
 
 
 class _Json:
@@ -210,10 +218,10 @@ class _Json:
 
     def string(self) -> str:
         try:
-            value, self.at = scanstring(self.text, self.at + 1, True)
+            value, self.at = _scan_string(self.text, self.at + 1, True)
         except JSONDecodeError as error:
             raise self.broken(error.msg) from error
-        return str(value)
+        return value
 
     def value(self) -> Any:
         sign = self.skip()

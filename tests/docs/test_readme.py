@@ -44,11 +44,8 @@ async def catalog() -> list[models.ContentItem]:
 
 async def test_the_readmes_service_answers_the_readmes_call() -> None:
     service, call = python_blocks()
-    names: dict[str, Any] = {
-        "catalog": catalog,
-        "SearchResult": models.SearchResult,
-        "DiscoveryClient": DiscoveryClient,
-    }
+    names: dict[str, Any] = {"catalog": catalog, "SearchResult": models.SearchResult}
+    names["DiscoveryClient"] = DiscoveryClient
     printed: list[tuple[Any, ...]] = []
     exec(service, names)  # noqa: S102 - the README's own code, which this test is about
     exec(f"async def call(url, print):\n{textwrap.indent(call, '    ')}", names)  # noqa: S102 - as above

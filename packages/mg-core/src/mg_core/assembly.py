@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -13,10 +12,13 @@ from .codec import Decoder
 from .credentials import Credentials
 from .deadline import DeadlineQueue, format_timeout_ms
 from .errors import AttemptTimeoutError, MgError
+from .operation import Breaker as BreakerPolicy
 from .operation import Operation, Policy, Timeout
 from .pipeline import RetrySettings, Shape, attempt_timeout, build, deadline_exceeded
 from .policies.breaker import CircuitBreaker, State
-from .policies.bulkhead import Bulkhead
+from .policies.bulkhead import BlockingBulkhead, Bulkhead
+from .policies.cache import ResponseCache
+from .policies.locked import LockedBreaker, LockedBucket, LockedBudget
 from .policies.metrics import OperationMetrics, Sample
 from .policies.rate_limit import TokenBucket
 from .policies.retry import RetryBudget, is_repeatable
@@ -55,6 +57,7 @@ class Assembly:
         self._limits: dict[Any, TokenBucket] = {}
         self._budgets: dict[tuple[float, float], RetryBudget] = {}
         self._metrics: dict[str, OperationMetrics] = {}
+        self._caches: dict[Any, ResponseCache] = {}
 
     def check(self, operation: Operation) -> None:
         """Validate the policy of an operation that is not in the client's table."""
@@ -72,7 +75,14 @@ class Assembly:
             refresh=dynamic and self._credentials.refreshable,
             blocking=self.blocking,
         )
-        return build(shape, {**self._steps(operation), **self._guards(operation, policy)})
+        function = build(shape, {**self._steps(operation), **self._guards(operation, policy)})
+        if policy.cache is None:
+            return function
+        settings = policy.cache
+        key = (operation.id, settings)
+        cache = _shared(self._caches, key, lambda: ResponseCache(settings, self._clock.monotonic))
+        wrapped: Callable[..., Any] = cache.wrap_blocking(function) if self.blocking else cache.wrap(function)
+        return wrapped
 
     def close(self) -> None:
         """Stop timers."""
@@ -88,6 +98,10 @@ class Assembly:
             yield Sample("mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected)
         for bulkhead in self._bulkheads.values():
             yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
+        for (name, _), cache in self._caches.items():
+            where = {**labels, "operation": name}
+            yield Sample("mg_client_cache_hits_total", "counter", "Calls answered from the cache", where, cache.hits)
+            yield Sample("mg_client_cache_stale_total", "counter", "Calls answered with a stale answer", where, cache.stale)
         for budget in self._budgets.values():
             text = "Retries refused by the budget"
             yield Sample("mg_client_retry_budget_exhausted_total", "counter", text, labels, budget.exhausted)
@@ -119,20 +133,30 @@ class Assembly:
         names: dict[str, Any] = {"LIMITS": policy.timeout, "OPEN": State.OPEN}
         now = self._clock.monotonic
         if policy.breaker:
-            key = policy.breaker
-            names["BREAKER"] = _shared(self._breakers, key, lambda: CircuitBreaker(self._service, key, now))
+            names["BREAKER"] = self._breaker(policy.breaker)
         if policy.bulkhead:
             room = policy.bulkhead
-            names["BULKHEAD"] = _shared(self._bulkheads, room, lambda: Bulkhead(self._service, room))
+            places = BlockingBulkhead if self.blocking else Bulkhead
+            names["BULKHEAD"] = _shared(self._bulkheads, room, lambda: places(self._service, room))
         if policy.rate_limit:
             rate = policy.rate_limit
-            names["RATE"] = _shared(self._limits, rate, lambda: TokenBucket(self._service, rate, now))
+            bucket = LockedBucket if self.blocking else TokenBucket
+            names["RATE"] = _shared(self._limits, rate, lambda: bucket(self._service, rate, now))
         if policy.retry:
             share = (policy.retry.budget_ratio, policy.retry.budget_min_per_s)
-            budget = _shared(self._budgets, share, lambda: RetryBudget(*share, now))
+            purse = LockedBudget if self.blocking else RetryBudget
+            budget = _shared(self._budgets, share, lambda: purse(*share, now))
             names["BUDGET"] = budget
             names["RETRY"] = RetrySettings(policy.retry, is_repeatable(operation.idempotency), budget, self._random)
         return names
+
+    def _breaker(self, policy: BreakerPolicy) -> CircuitBreaker:
+        """The breaker of these numbers. New numbers for the only breaker change it and keep its state."""
+        found = self._breakers.get(policy)
+        if found is None:
+            kind = LockedBreaker if self.blocking else CircuitBreaker
+            found = self._breakers[policy] = kind(self._service, policy, self._clock.monotonic)
+        return found
 
     def _prepare_attempt(self, operation: Operation, policy: Policy) -> Callable[[Call, float], None]:
         most = 1 + (policy.retry.max_retries if policy.retry else 0)
@@ -251,7 +275,7 @@ def _timed(
 
 
 class BlockingAssembly(Assembly):
-    """For threads. What threads share is guarded by one lock per object; none is held while waiting for the network."""
+    """For threads; see `policies/locked.py`."""
 
     blocking = True
 

@@ -160,9 +160,9 @@ class SyncClient(_Client):
             stale=self._functions.clear,
         )
 
-    def _call(  # type: ignore[type-var] # T comes from the generated method's return type
+    def _call(
         self, operation: Operation, args: tuple[Any, ...], body: Any = None, options: CallOptions | None = None
-    ) -> T:
+    ) -> T:  # type: ignore[type-var] # the generated method's return type says what T is
         function = self._functions.get(operation.id) or self._compile(operation)
         result: T = function(args, body, options)
         return result

@@ -262,7 +262,7 @@ def _reader(model: Any, media_type: str) -> Callable[[Mapping[str, str], bytes],
 
 @lru_cache(maxsize=None)
 def _validator(model: Any) -> Callable[[bytes], Any]:
-    return TypeAdapter(model).validator.validate_json  # type: ignore[union-attr]
+    return TypeAdapter(model).validator.validate_json
 
 
 def _is_json(kind: str) -> bool:

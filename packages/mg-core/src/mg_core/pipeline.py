@@ -106,9 +106,7 @@ def is_breaker_failure(failure: MgError, call: Call) -> bool | None:
     return failure.status >= 500 and failure.code != "invalid_response"
 
 
-def retry_delay(
-    settings: RetrySettings, call: Call, failure: MgError, now: Callable[[], float]
-) -> float | None:
+def retry_delay(settings: RetrySettings, call: Call, failure: MgError, now: Callable[[], float]) -> float | None:
     """Seconds to wait before the next attempt, or None when this failure ends the call."""
     policy = settings.policy
     if call.max_retries is not None and call.retries >= call.max_retries:
@@ -174,6 +172,7 @@ def _call(shape: Shape) -> str:
     lines += [
         "        value = VALUE(reply)",
         "    except MgError as error:",
+        "        failure = None",
         "        annotate(error, state, SERVICE, OPERATION)",
         "        METRICS.error(error.code)",
         "        if isinstance(error, RejectedError):",
@@ -199,7 +198,8 @@ def _attempt(shape: Shape) -> str:
     if shape.token:
         lines.append("await AUTHORIZE(state)")
     if shape.breaker:
-        lines.append("generation = BREAKER.generation if BREAKER.hot else BREAKER.admit()")
+        hot = "" if shape.blocking else "BREAKER.generation if BREAKER.hot else "
+        lines.append(f"generation = {hot}BREAKER.admit()")
     lines += ["state.attempts += 1", "METRICS.attempts += 1"]
     body = (_send_blocking if shape.blocking else _send_async)(shape)
     lines += ["try:", indent(body, "    "), "    failure = JUDGE(reply)", "except MgError as error:", "    failure = error"]
@@ -235,9 +235,8 @@ def _failed(shape: Shape) -> str:
         ]
     if not shape.retry:
         return "\n".join([*lines, "raise failure"])
-    lines += ["delay = retry_delay(RETRY, state, failure, now)"]
-    if shape.breaker:
-        lines += ["if BREAKER.state is OPEN:", "    delay = None"]
+    delay = "retry_delay(RETRY, state, failure, now)"
+    lines.append(f"delay = None if BREAKER.state is OPEN else {delay}" if shape.breaker else f"delay = {delay}")
     lines += ["if delay is None:", "    raise failure", "METRICS.retries += 1", "failure = None", "await SLEEP(delay)"]
     return "\n".join(lines)
 

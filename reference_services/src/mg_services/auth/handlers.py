@@ -159,7 +159,7 @@ class AuthHandlers:
         return models.PlatformList.model_validate({"platforms": [self._platform(row) for row in connected]})
 
     async def connect_platform(
-        self, call: ServerCall, body: models.ConnectPlatformRequest, *, platform: models.Platform | str
+        self, call: ServerCall, body: models.ConnectPlatformRequest, *, platform: str
     ) -> models.ConnectedPlatform:
         """Connect a platform; its tokens are stored encrypted."""
         now = self._now()
@@ -177,7 +177,7 @@ class AuthHandlers:
             raise TokenError("The user of this token does not exist any more")
         return models.ConnectedPlatform.model_validate(self._platform(row))
 
-    async def disconnect_platform(self, call: ServerCall, *, platform: models.Platform | str) -> None:
+    async def disconnect_platform(self, call: ServerCall, *, platform: str) -> None:
         """Disconnect a platform."""
         await self._parts.store.disconnect_platform(call.user_id, str(platform))
 

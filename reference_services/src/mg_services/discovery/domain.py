@@ -24,6 +24,7 @@ from .settings import NAMES, SEARCHABLE
 RESULTS_MAX = 50
 """Results of one answer (contract)."""
 
+_ID = re.compile(r"[A-Za-z0-9_:-]{1,100}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -96,6 +97,11 @@ def item_of_title(platform: str, title: CatalogTitle) -> ContentItem:
     )
 
 
+def is_usable(title: CatalogTitle) -> bool:
+    """Whether a title can be shown: it has a name, and an id that can be part of ours."""
+    return bool(title.title) and _ID.fullmatch(title.id) is not None
+
+
 def items_of_music(found: SpotifySearchResult) -> list[ContentItem]:
     """Spotify's pages in the common shape: artists, albums, tracks."""
     artists = found.artists.items if found.artists else []
@@ -149,13 +155,11 @@ def _track(track: SpotifyTrack) -> ContentItem:
         available=track.is_playable,
         artists=[artist.name for artist in track.artists or ()],
         image_url=cover,
-        metadata=ContentMetadata.model_validate(
-            {"spotify_uri": track.uri, "preview_url": track.preview_url, "album_art": cover}
-        ),
+        metadata=ContentMetadata(spotify_uri=track.uri, preview_url=track.preview_url, album_art=cover),
     )
 
 
-def _cover(album: SpotifyAlbum) -> object | None:
+def _cover(album: SpotifyAlbum) -> str | None:
     return album.images[0].url if album.images else None
 
 
@@ -186,16 +190,16 @@ def rank(query: str, items: Iterable[ContentItem]) -> list[ContentItem]:
     unique: dict[str, ContentItem] = {}
     for item in items:
         item.relevance_score = relevance(query, item.title)
-        unique.setdefault(str(item.id), item)
+        unique.setdefault(item.id, item)
     return sorted(unique.values(), key=_order)
 
 
 def _order(item: ContentItem) -> tuple[float, float, int, str]:
     place = SEARCHABLE.index(item.platform) if item.platform in SEARCHABLE else len(SEARCHABLE)
-    return -(item.relevance_score or 0.0), -(item.popularity or 0.0), place, str(item.id)
+    return -(item.relevance_score or 0.0), -(item.popularity or 0.0), place, item.id
 
 
-def of_type(items: Sequence[ContentItem], kind: ContentType | None) -> list[ContentItem]:
+def of_type(items: Sequence[ContentItem], kind: str | None) -> list[ContentItem]:
     """Items of one kind; all of them for None."""
     return [item for item in items if kind is None or item.type == kind]
 

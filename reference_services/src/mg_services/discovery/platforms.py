@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from pydantic import ValidationError
+from typing import Final, Literal, Protocol
 
 from mg_clients.discovery import ContentItem
-from mg_clients.spotify import SpotifyClient, SpotifyGrantType, SpotifyItemType, SpotifyTokenRequest
+from mg_clients.spotify import SpotifyClient, SpotifyGrantType, SpotifyTokenRequest
 from mg_clients.streaming_platform import StreamingPlatformClient
 from mg_core import context
 from mg_core.caller import CallOptions
 from mg_core.deadline import budget
-from mg_core.errors import ApiError, DecodeError, MgError
+from mg_core.errors import ApiError, MgError
 
-from .domain import Failure, failure_of, item_of_title, items_of_music, total_of_music
+from .domain import Failure, failure_of, is_usable, item_of_title, items_of_music, total_of_music
 from .settings import DiscoverySettings
 
-MUSIC_KINDS = (SpotifyItemType.artist, SpotifyItemType.album, SpotifyItemType.track)
+MUSIC_KINDS: Final[list[Literal["artist", "album", "track", "playlist"]]] = ["artist", "album", "track"]
+"""Kinds of items that a search asks of Spotify."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class StreamingPlatform:
     async def search(self, query: str, limit: int) -> Page:
         """The first `limit` titles that fit."""
         found = await self.client.search_catalog(q=query, limit=limit, options=self._options)
-        items = [item_of_title(self.name, title) for title in found.results]
+        items = [item_of_title(self.name, title) for title in found.results if is_usable(title)]
         return Page(items, len(items) if found.total is None else found.total)
 
     async def aclose(self) -> None:
@@ -86,7 +85,7 @@ class SpotifyPlatform:
 
     async def search(self, query: str, limit: int) -> Page:
         """The first `limit` items of each kind."""
-        found = await self.client.search_items(q=query, type_=list(MUSIC_KINDS), limit=limit)
+        found = await self.client.search_items(q=query, type_=MUSIC_KINDS, limit=limit)
         return Page(items_of_music(found), total_of_music(found))
 
     async def aclose(self) -> None:
@@ -166,8 +165,6 @@ async def _ask(platform: SearchPlatform, query: str, limit: int) -> Answer:
         failure = None if error.status == 404 else failure_of(platform.name, error)
     except MgError as error:
         failure = failure_of(platform.name, error)
-    except ValidationError:
-        failure = failure_of(platform.name, DecodeError("an item does not fit the common shape"))
     return Answer(platform.name, Page([], 0), failure)
 
 

@@ -89,7 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     port = PORTS[name] if chosen.port is None else chosen.port
     return run(
-        emulator, host=chosen.host, port=port, ready=lambda url: _say(f"{name} emulator on {url}, faults at {url}/__faults")
+        emulator,
+        host=chosen.host,
+        port=port,
+        ready=lambda url: _say(f"{name} emulator on {url}, faults at {url}/__faults"),
     )
 
 

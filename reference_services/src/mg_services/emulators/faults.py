@@ -74,7 +74,7 @@ def parse(raw: object) -> Fault:
         ConfigurationError: an unknown member or a value out of bounds; the message names it.
     """
     if not isinstance(raw, dict):
-        raise ConfigurationError("a fault is a JSON object such as {\"kind\": \"status\", \"status\": 500}")
+        raise ConfigurationError('a fault is a JSON object such as {"kind": "status", "status": 500}')
     members = dict(cast("dict[str, Any]", raw))
     kind = members.pop("kind", None)
     if kind not in KINDS:

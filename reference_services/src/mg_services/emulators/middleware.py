@@ -1,8 +1,8 @@
 """Makes faults happen on the wire: pure ASGI around an emulator, and the control interface `/__faults`.
 
-    PUT    /__faults   {"kind": "status", "status": 500, "next": 3}     sets; in place of earlier ones
-    GET    /__faults                                                    what is set, and counts of requests
-    DELETE /__faults                                                    takes all back, counts start at 0
+PUT    /__faults   {"kind": "status", "status": 500, "next": 3}     sets; in place of earlier ones
+GET    /__faults                                                    what is set, and counts of requests
+DELETE /__faults                                                    takes all back, counts start at 0
 """
 
 from __future__ import annotations

@@ -115,12 +115,14 @@ def _known_albums() -> Iterable[Album]:
         "1969-09-26",
         ("Come Together", "Something", "Here Comes the Sun"),
     )
-    yield Album(
-        identifier("album", "Kind of Blue"), "Kind of Blue", davis, "1959-08-17", ("So What", "Blue in Green")
-    )
+    yield Album(identifier("album", "Kind of Blue"), "Kind of Blue", davis, "1959-08-17", ("So What", "Blue in Green"))
     yield Album(identifier("album", "Pastel Blues"), "Pastel Blues", simone, "1965-10", ("Be My Husband", "Sinnerman"))
     yield Album(
-        identifier("album", "Discovery"), "Discovery", punk, "2001-03-12", ("One More Time", "Aerodynamic", "Veridis Quo")
+        identifier("album", "Discovery"),
+        "Discovery",
+        punk,
+        "2001-03-12",
+        ("One More Time", "Aerodynamic", "Veridis Quo"),
     )
 
 

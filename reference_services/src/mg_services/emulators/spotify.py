@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from mg_clients.spotify import (
     SpotifyAlbum,
-    SpotifyItemType,
     SpotifySearchResult,
     SpotifyToken,
     SpotifyTokenRequest,
@@ -60,7 +59,7 @@ class SpotifyHandlers:
         call: ServerCall,
         *,
         q: str,
-        type_: list[SpotifyItemType],
+        type_: Sequence[str],
         market: str | None = None,
         limit: int = 20,
         offset: int = 0,
@@ -69,7 +68,7 @@ class SpotifyHandlers:
         self._admit(call)
         shown = slice(offset, offset + limit)
         pages: dict[str, Any] = {}
-        for kind in dict.fromkeys(str(each) for each in type_):
+        for kind in dict.fromkeys(type_):
             items, total = self._find(kind, q, shown)
             after = {"q": q, "type": kind, "limit": limit, "offset": offset + limit}
             more = f"http://{call.headers.get('host', '')}/v1/search?{urlencode(after)}" if shown.stop < total else None
@@ -146,8 +145,8 @@ def find(rows: Sequence[T], query: str, text: Callable[[T], str]) -> list[T]:
     return sorted(hits, key=lambda row: (row.name.casefold() != whole, not row.name.casefold().startswith(whole)))
 
 
-def error_body(status: int, code: str, message: str) -> bytes:
-    """An error in the shape of the Web API."""
+def error_body(status: int, _code: str, message: str) -> bytes:
+    """An error in the shape of the Web API, which knows no codes."""
     return json.dumps({"error": {"status": status, "message": message}}).encode()
 
 

@@ -88,12 +88,10 @@ class StreamingHandlers:
         expires_at = datetime.fromtimestamp(int(self._clock()), UTC) + URL_VALID
         text = f"{self._shelf.platform}/{title.id}/{body.device_id}/{expires_at.timestamp():.0f}"
         signature = hmac.new(self._api_key, text.encode(), "sha256").hexdigest()[:32]
-        return StreamUrl.model_validate(
-            {
-                "url": f"https://stream.{self._shelf.platform}.example/{title.id}/master.m3u8?sig={signature}",
-                "expires_at": expires_at,
-                "duration_ms": title.runtime_min * 60_000,
-            }
+        return StreamUrl(
+            url=f"https://stream.{self._shelf.platform}.example/{title.id}/master.m3u8?sig={signature}",
+            expires_at=expires_at,
+            duration_ms=title.runtime_min * 60_000 or None,
         )
 
     def _admit(self, call: ServerCall) -> None:

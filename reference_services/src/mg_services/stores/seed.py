@@ -25,16 +25,32 @@ _AVAILABILITY = ("content_id", "title_number", "platform")
 async def seed(dsn: str, data_dir: Path, *, report: Report = silent) -> int:
     """Fetch the catalog if need be and write it; returns the number of distinct titles.
 
-    Seeding again replaces the rows that it wrote and leaves others alone.
+    A database that holds this very catalog is left as it is. Another catalog's rows are replaced where they are in
+    the new one as well, and otherwise kept.
 
     Raises:
         ConfigurationError: the films were never fetched and the package index cannot be reached.
     """
+    edition = catalog.edition()
+    if known := await _seeded(dsn, edition):
+        report(f"the catalog is there: {known} titles")
+        return known
     titles = await asyncio.to_thread(catalog.load, data_dir, report=report)
-    return await write(dsn, titles, report=report)
+    return await write(dsn, titles, edition=edition, report=report)
 
 
-async def write(dsn: str, titles: Iterable[CatalogTitle], *, report: Report = silent) -> int:
+async def _seeded(dsn: str, edition: str) -> int:
+    """Distinct titles in the database when this edition of the catalog was written, else 0."""
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        if await connection.fetchval("SELECT obj_description('content'::regclass)") != edition:
+            return 0
+        return int(await connection.fetchval("SELECT count(DISTINCT title_number) FROM content_availability"))
+    finally:
+        await connection.close()
+
+
+async def write(dsn: str, titles: Iterable[CatalogTitle], *, edition: str = "", report: Report = silent) -> int:
     """Write titles into the catalog; all of them or, on an error, none."""
     known = list(titles)
     began = time.monotonic()
@@ -45,6 +61,8 @@ async def write(dsn: str, titles: Iterable[CatalogTitle], *, report: Report = si
         async with connection.transaction():
             await _copy(connection, "content", _CONTENT, content, key="id")
             await _copy(connection, "content_availability", _AVAILABILITY, availability, key="content_id, region")
+            # The mark that _seeded looks for; it is written with the rows or not at all.
+            await connection.execute(f"COMMENT ON TABLE content IS '{edition}'")
         await connection.execute("ANALYZE content, content_availability")
     finally:
         await connection.close()

@@ -9,6 +9,7 @@ Rules
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 
 from ..errors import BulkheadFullError, DeadlineExceededError
@@ -78,3 +79,41 @@ class Bulkhead:
             self.release()
         elif turn in self.waiters:
             self.waiters.remove(turn)
+
+
+class BlockingBulkhead:
+    """The same rules for threads. `free` is always 0, so that every caller goes through `acquire`."""
+
+    def __init__(self, name: str, policy: BulkheadPolicy) -> None:
+        self.name = name
+        self.policy = policy
+        self.free = 0
+        self.waiters = True
+        self.rejected = 0
+        self.in_flight = 0
+        self._waiting = 0
+        self._changed = threading.Condition()
+
+    def acquire(self, limit_s: float) -> None:
+        """As `Bulkhead.acquire`, blocking the thread."""
+        with self._changed:
+            if self.in_flight >= self.policy.max_in_flight:
+                if self._waiting >= self.policy.max_queue:
+                    self.rejected += 1
+                    raise BulkheadFullError(
+                        f"{self.name} has {self.in_flight} calls in flight and {self._waiting} waiting"
+                    )
+                self._waiting += 1
+                try:
+                    came = self._changed.wait_for(lambda: self.in_flight < self.policy.max_in_flight, limit_s)
+                finally:
+                    self._waiting -= 1
+                if not came:
+                    raise DeadlineExceededError(f"no place among the calls to {self.name} in time")
+            self.in_flight += 1
+
+    def release(self) -> None:
+        """Give a place back."""
+        with self._changed:
+            self.in_flight -= 1
+            self._changed.notify()

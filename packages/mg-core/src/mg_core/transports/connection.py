@@ -17,7 +17,7 @@ from typing import Any
 
 import httptools
 
-from ..errors import ConnectionLostError, MgError
+from ..errors import ConnectError, ConnectionLostError, MgError
 
 RawReply = tuple[int, list[tuple[bytes, bytes]], bytes]
 """Status, header pairs as they came, whole body."""
@@ -66,7 +66,11 @@ class Connection(asyncio.Protocol):
 
     def begin(self, head: bytes, body: bytes, *, bodyless: bool) -> asyncio.Future[RawReply]:
         """Write a request; the future holds the reply or an error. `bodyless`: the reply has no body (HEAD)."""
-        waiter = self._waiter = self._loop.create_future()
+        waiter = self._loop.create_future()
+        if not self.usable or self._transport.is_closing():
+            waiter.set_exception(ConnectError("the connection was closed before the request was written"))
+            return waiter
+        self._waiter = waiter
         self.usable = False
         self.received = False
         self._bodyless = bodyless

@@ -77,11 +77,14 @@ class OriginPool:
         try:
             given = await turn
         except BaseException:
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._pass_on(turn.result())
             raise
-        if given is not None:
+        if given is not None and given.usable:
             return given, True
+        if given is not None:
+            self.busy.discard(given)
+            self.opening += 1
         self.opening -= 1
         return await self._open(), False
 
@@ -117,12 +120,16 @@ class OriginPool:
 
     async def _open(self) -> Connection:
         self.opening += 1
+        limit = asyncio.timeout(self.transport.connect_s)
         try:
-            connection = await self._connect()
+            async with limit:
+                connection = await self._connect()
         except BaseException as error:
             self.opening -= 1
             self._pass_place()
-            if isinstance(error, OSError | ssl.SSLError | ValueError):
+            if limit.expired():
+                raise ConnectError(f"no connection to {self._name()} within {self.transport.connect_s:g} s") from None
+            if isinstance(error, OSError | ValueError):
                 raise ConnectError(f"cannot connect to {self._name()}: {_say(error)}") from error
             raise
         self.opening -= 1
@@ -232,12 +239,24 @@ class FastTransport:
         pool = pools.get(origin)
         if pool is None or pool.loop is not asyncio.get_running_loop():
             pool = pools[origin] = OriginPool(self, origin, self._context() if secure else None)
-        if timeout_s is None:
-            return await self._exchange(pool, head, body)
         connection = pool.take()
-        if connection is None or len(body) > 65536:
-            return await self._timed(pool, head, body, timeout_s, connection)
-        return await self._exchange_within(pool, connection, head, body, timeout_s)
+        if connection is None:
+            return await self._slow(pool, head, body, timeout_s)
+        method = head[: head.find(b" ")]
+        if method not in REPEATABLE and pool.loop.time() - connection.idle_since > DOUBTFUL_AFTER_S:
+            await _look_again(pool, connection)
+        timer = None if timeout_s is None else pool.loop.call_later(timeout_s, _expire, connection, timeout_s)
+        began = pool.loop.time()
+        try:
+            return await _run(pool, connection, head, body, bodyless=method == b"HEAD")
+        except (ConnectError, ConnectionLostError) as error:
+            if connection.received or (isinstance(error, ConnectionLostError) and not _repeatable(method, head)):
+                raise
+        finally:
+            if timer is not None:
+                timer.cancel()
+        left_s = None if timeout_s is None else timeout_s - (pool.loop.time() - began)
+        return await self._slow(pool, head, body, left_s, fresh=True)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -246,69 +265,29 @@ class FastTransport:
         self._pools.clear()
         self._secure.clear()
 
-    async def _exchange_within(
-        self, pool: OriginPool, connection: Connection, head: bytes, body: bytes, timeout_s: float
+    async def _slow(
+        self, pool: OriginPool, head: bytes, body: bytes, timeout_s: float | None, *, fresh: bool = False
     ) -> RawReply:
-        """The frequent case, a connection at hand: a timer that fails the exchange costs less than a scope."""
-        timer = pool.loop.call_later(timeout_s, _expire, connection, timeout_s)
-        try:
-            return await self._exchange(pool, head, body, connection)
-        finally:
-            timer.cancel()
-
-    async def _timed(
-        self, pool: OriginPool, head: bytes, body: bytes, timeout_s: float, connection: Connection | None
-    ) -> RawReply:
+        """No connection at hand, or only one that turned out to be closed."""
         limit = asyncio.timeout(timeout_s)
         try:
             async with limit:
-                return await self._exchange(pool, head, body, connection)
+                return await self._acquire_and_run(pool, head, body, fresh=fresh)
         except TimeoutError:
             if not limit.expired():
                 raise
-            raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from None
+            raise AttemptTimeoutError(f"no answer within {timeout_s or 0:g} s") from None
 
-    async def _exchange(
-        self, pool: OriginPool, head: bytes, body: bytes, connection: Connection | None = None
-    ) -> RawReply:
+    async def _acquire_and_run(self, pool: OriginPool, head: bytes, body: bytes, *, fresh: bool) -> RawReply:
         method = head[: head.find(b" ")]
-        reused = True
-        if connection is None:
-            connection = pool.take()
-        if connection is None:
-            connection, reused = await self._acquire(pool, fresh=False)
-        if reused and method not in REPEATABLE and pool.loop.time() - connection.idle_since > DOUBTFUL_AFTER_S:
-            connection, reused = await self._look_again(pool, connection)
+        connection, reused = await pool.acquire(fresh=fresh)
         try:
             return await _run(pool, connection, head, body, bodyless=method == b"HEAD")
         except ConnectionLostError:
             if not reused or connection.received or not _repeatable(method, head):
                 raise
-        connection, _ = await self._acquire(pool, fresh=True)
+        connection, _ = await pool.acquire(fresh=True)
         return await _run(pool, connection, head, body, bodyless=method == b"HEAD")
-
-    async def _acquire(self, pool: OriginPool, *, fresh: bool) -> tuple[Connection, bool]:
-        limit = asyncio.timeout(self.connect_s)
-        try:
-            async with limit:
-                return await pool.acquire(fresh=fresh)
-        except TimeoutError as error:
-            if limit.expired() or isinstance(error, OSError):
-                raise ConnectError(f"no connection within {self.connect_s:g} s") from None
-            raise
-
-    async def _look_again(self, pool: OriginPool, connection: Connection) -> tuple[Connection, bool]:
-        """Give the loop two turns to notice that the peer has closed an idle connection."""
-        try:
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-        except BaseException:
-            pool.release(connection)
-            raise
-        if connection.usable:
-            return connection, True
-        pool.release(connection)
-        return await self._acquire(pool, fresh=True)
 
     def _parse(self, base: str) -> tuple[Origin, bool, str]:
         parts = urlsplit(base)
@@ -343,6 +322,16 @@ def request_head(method: str, target: str, authority: str, headers: Mapping[str,
         return f"{text}\r\n\r\n".encode("latin-1")
     except UnicodeEncodeError:
         raise ConfigurationError("a header holds a character outside latin-1", code="invalid_argument") from None
+
+
+async def _look_again(pool: OriginPool, connection: Connection) -> None:
+    """Give the loop two turns to notice that the peer has closed an idle connection."""
+    try:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    except BaseException:
+        pool.release(connection)
+        raise
 
 
 async def _run(pool: OriginPool, connection: Connection, head: bytes, body: bytes, *, bodyless: bool) -> RawReply:

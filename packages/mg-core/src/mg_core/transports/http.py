@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 import httpcore2
@@ -56,7 +56,7 @@ class HttpTransport:
         self._options: dict[str, Any] = {
             "max_connections": max_connections, "keepalive_expiry": idle_s, "http2": http2, "uds": uds,
         }  # fmt: skip
-        self._pool: httpcore2.AsyncConnectionPool | None = None
+        self._pools: dict[bytes, httpcore2.AsyncConnectionPool] = {}
         self._urls: dict[str, tuple[bytes, bytes, int | None, bytes]] = {}
 
     async def send(
@@ -73,19 +73,23 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """Close the pool."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
             await pool.aclose()
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         request = build_request(method, url, headers, body, self._urls)
-        pool = self._pool or self._open(request.url.scheme)
-        with mapped():
+        pool = self._pools.get(request.url.scheme) or self._open(request.url.scheme)
+        try:
             response = await pool.handle_async_request(request)
             try:
                 content = await self._read(response)
             finally:
                 await response.aclose()
+        except NOT_SENT as error:
+            raise ConnectError(f"cannot connect: {_say(error)}") from error
+        except LOST as error:
+            raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
         return response.status, lower_headers(response.headers), content
 
     async def _read(self, response: httpcore2.Response) -> bytes:
@@ -101,8 +105,8 @@ class HttpTransport:
     def _open(self, scheme: bytes) -> httpcore2.AsyncConnectionPool:
         if self._tls is None and scheme == b"https":
             self._tls = httpcore2.default_ssl_context()
-        self._pool = httpcore2.AsyncConnectionPool(ssl_context=self._tls, **self._options)
-        return self._pool
+        pool = self._pools[scheme] = httpcore2.AsyncConnectionPool(ssl_context=self._tls, **self._options)
+        return pool
 
 
 def build_request(
@@ -133,17 +137,6 @@ def lower_headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
         value = raw_value.decode("latin-1")
         found[name] = f"{found[name]}, {value}" if name in found else value
     return found
-
-
-@contextmanager
-def mapped() -> Iterator[None]:
-    """httpcore2's errors as ours."""
-    try:
-        yield
-    except NOT_SENT as error:
-        raise ConnectError(f"cannot connect: {_say(error)}") from error
-    except LOST as error:
-        raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
 
 
 def _say(error: Exception) -> str:

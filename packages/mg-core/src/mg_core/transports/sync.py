@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpcore2
@@ -114,15 +114,17 @@ class _Backend(httpcore2.SyncBackend):
         super().__init__()
         self._limit = limit
 
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> httpcore2.NetworkStream:
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
         """As httpcore2's, within the limit."""
         left = self._limit.left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(super().connect_tcp(host, port, timeout=left, **more), self._limit)
-
-    def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> httpcore2.NetworkStream:
-        """As httpcore2's, within the limit."""
-        left = self._limit.left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(super().connect_unix_socket(path, timeout=left, **more), self._limit)
+        return _Stream(super().connect_tcp(host, port, left, local_address, socket_options), self._limit)
 
 
 class _Stream(httpcore2.NetworkStream):

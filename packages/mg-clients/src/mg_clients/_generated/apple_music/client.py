@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class AppleMusicClient(AsyncClient):
+class AppleMusicClient(runtime.AsyncClient):
     """Asynchronous client of the Apple Music contract."""
 
     contract: ClassVar[str] = "apple_music"
@@ -43,19 +44,9 @@ class AppleMusicClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.SEARCH_CATALOG,
-            (
-                storefront,
-                term,
-                types,
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SEARCH_CATALOG, (storefront, term, types, limit, offset), None, options)
 
     async def list_library_songs(
         self, *, limit: int | None = None, offset: int | None = None, options: CallOptions | None = None
@@ -73,16 +64,9 @@ class AppleMusicClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_LIBRARY_SONGS,
-            (
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_LIBRARY_SONGS, (limit, offset), None, options)
 
     async def list_recent_tracks(
         self, *, limit: int | None = None, offset: int | None = None, options: CallOptions | None = None
@@ -100,16 +84,9 @@ class AppleMusicClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_RECENT_TRACKS,
-            (
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_RECENT_TRACKS, (limit, offset), None, options)
 
     async def report_played_tracks(self, body: models.ApplePlayedTracks, *, options: CallOptions | None = None) -> None:
         """Report what was played.
@@ -125,11 +102,12 @@ class AppleMusicClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited` (429),
                 `internal_error` (500), `bad_gateway` (502), `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.REPORT_PLAYED_TRACKS, (), body, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.REPORT_PLAYED_TRACKS, (), body, options)
 
 
-class AppleMusicSyncClient(SyncClient):
+class AppleMusicSyncClient(runtime.SyncClient):
     """Blocking client of the Apple Music contract."""
 
     contract: ClassVar[str] = "apple_music"
@@ -161,19 +139,9 @@ class AppleMusicSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.SEARCH_CATALOG,
-            (
-                storefront,
-                term,
-                types,
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SEARCH_CATALOG, (storefront, term, types, limit, offset), None, options)
 
     def list_library_songs(
         self, *, limit: int | None = None, offset: int | None = None, options: CallOptions | None = None
@@ -191,16 +159,9 @@ class AppleMusicSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_LIBRARY_SONGS,
-            (
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_LIBRARY_SONGS, (limit, offset), None, options)
 
     def list_recent_tracks(
         self, *, limit: int | None = None, offset: int | None = None, options: CallOptions | None = None
@@ -218,16 +179,9 @@ class AppleMusicSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_RECENT_TRACKS,
-            (
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_RECENT_TRACKS, (limit, offset), None, options)
 
     def report_played_tracks(self, body: models.ApplePlayedTracks, *, options: CallOptions | None = None) -> None:
         """Report what was played.
@@ -243,5 +197,6 @@ class AppleMusicSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited` (429),
                 `internal_error` (500), `bad_gateway` (502), `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.REPORT_PLAYED_TRACKS, (), body, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.REPORT_PLAYED_TRACKS, (), body, options)

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class AuthClient(AsyncClient):
+class AuthClient(runtime.AsyncClient):
     """Asynchronous client of the Auth contract."""
 
     contract: ClassVar[str] = "auth"
@@ -33,7 +34,8 @@ class AuthClient(AsyncClient):
                 `unsupported_media_type` (415), `too_many_attempts` (429), `rate_limited` (429), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REGISTER, (), body, options)
 
     async def login(self, body: models.LoginRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -51,7 +53,8 @@ class AuthClient(AsyncClient):
                 (413), `unsupported_media_type` (415), `too_many_attempts` (429), `rate_limited` (429),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LOGIN, (), body, options)
 
     async def validate(self, *, options: CallOptions | None = None) -> models.ValidateResponse:
@@ -67,7 +70,8 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
                 `invalid_token` (401), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.VALIDATE, (), None, options)
 
     async def refresh(self, body: models.RefreshRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -85,7 +89,8 @@ class AuthClient(AsyncClient):
                 `refresh_token_reused` (401), `payload_too_large` (413), `unsupported_media_type` (415),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REFRESH, (), body, options)
 
     async def logout(self, *, options: CallOptions | None = None) -> None:
@@ -100,8 +105,9 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
                 `invalid_token` (401), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.LOGOUT, (), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.LOGOUT, (), None, options)
 
     async def get_jwks(self, *, options: CallOptions | None = None) -> models.JwkSet:
         """Public keys that verify access tokens.
@@ -115,7 +121,8 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `internal_error` (500), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_JWKS, (), None, options)
 
     async def get_current_user(self, *, options: CallOptions | None = None) -> models.UserProfile:
@@ -130,7 +137,8 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `user_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_CURRENT_USER, (), None, options)
 
     async def update_current_user(
@@ -150,7 +158,8 @@ class AuthClient(AsyncClient):
                 `user_not_found` (404), `email_taken` (409), `payload_too_large` (413), `unsupported_media_type`
                 (415), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.UPDATE_CURRENT_USER, (), body, options)
 
     async def list_platforms(self, *, options: CallOptions | None = None) -> models.PlatformList:
@@ -165,7 +174,8 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LIST_PLATFORMS, (), None, options)
 
     async def connect_platform(
@@ -189,7 +199,8 @@ class AuthClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CONNECT_PLATFORM, (platform,), body, options)
 
     async def disconnect_platform(
@@ -210,11 +221,12 @@ class AuthClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
 
 
-class AuthSyncClient(SyncClient):
+class AuthSyncClient(runtime.SyncClient):
     """Blocking client of the Auth contract."""
 
     contract: ClassVar[str] = "auth"
@@ -234,7 +246,8 @@ class AuthSyncClient(SyncClient):
                 `unsupported_media_type` (415), `too_many_attempts` (429), `rate_limited` (429), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REGISTER, (), body, options)
 
     def login(self, body: models.LoginRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -252,7 +265,8 @@ class AuthSyncClient(SyncClient):
                 (413), `unsupported_media_type` (415), `too_many_attempts` (429), `rate_limited` (429),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LOGIN, (), body, options)
 
     def validate(self, *, options: CallOptions | None = None) -> models.ValidateResponse:
@@ -268,7 +282,8 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
                 `invalid_token` (401), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.VALIDATE, (), None, options)
 
     def refresh(self, body: models.RefreshRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -286,7 +301,8 @@ class AuthSyncClient(SyncClient):
                 `refresh_token_reused` (401), `payload_too_large` (413), `unsupported_media_type` (415),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REFRESH, (), body, options)
 
     def logout(self, *, options: CallOptions | None = None) -> None:
@@ -301,8 +317,9 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
                 `invalid_token` (401), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.LOGOUT, (), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.LOGOUT, (), None, options)
 
     def get_jwks(self, *, options: CallOptions | None = None) -> models.JwkSet:
         """Public keys that verify access tokens.
@@ -316,7 +333,8 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `internal_error` (500), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_JWKS, (), None, options)
 
     def get_current_user(self, *, options: CallOptions | None = None) -> models.UserProfile:
@@ -331,7 +349,8 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `user_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_CURRENT_USER, (), None, options)
 
     def update_current_user(
@@ -351,7 +370,8 @@ class AuthSyncClient(SyncClient):
                 `user_not_found` (404), `email_taken` (409), `payload_too_large` (413), `unsupported_media_type`
                 (415), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.UPDATE_CURRENT_USER, (), body, options)
 
     def list_platforms(self, *, options: CallOptions | None = None) -> models.PlatformList:
@@ -366,7 +386,8 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LIST_PLATFORMS, (), None, options)
 
     def connect_platform(
@@ -390,7 +411,8 @@ class AuthSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CONNECT_PLATFORM, (platform,), body, options)
 
     def disconnect_platform(
@@ -411,5 +433,6 @@ class AuthSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)

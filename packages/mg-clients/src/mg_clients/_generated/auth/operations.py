@@ -15,7 +15,7 @@ REGISTER: Final = Operation(
     method="POST",
     path="/register",
     policy=policies.INTERNAL,
-    idempotency="key",
+    idempotency="never",
     body=models.RegisterRequest,
     replies=(Reply(201, models.RegisterResponse),),
     errors=(
@@ -58,7 +58,7 @@ LOGIN: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:43",
+    source="spec/openapi/auth.yaml:41",
 )
 VALIDATE: Final = Operation(
     id="validate",
@@ -81,7 +81,7 @@ VALIDATE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:66",
+    source="spec/openapi/auth.yaml:64",
 )
 REFRESH: Final = Operation(
     id="refresh",
@@ -106,7 +106,7 @@ REFRESH: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:85",
+    source="spec/openapi/auth.yaml:83",
 )
 LOGOUT: Final = Operation(
     id="logout",
@@ -129,7 +129,7 @@ LOGOUT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:108",
+    source="spec/openapi/auth.yaml:106",
 )
 GET_JWKS: Final = Operation(
     id="getJwks",
@@ -148,7 +148,7 @@ GET_JWKS: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:123",
+    source="spec/openapi/auth.yaml:121",
 )
 GET_CURRENT_USER: Final = Operation(
     id="getCurrentUser",
@@ -171,7 +171,7 @@ GET_CURRENT_USER: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:139",
+    source="spec/openapi/auth.yaml:137",
 )
 UPDATE_CURRENT_USER: Final = Operation(
     id="updateCurrentUser",
@@ -199,7 +199,7 @@ UPDATE_CURRENT_USER: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:155",
+    source="spec/openapi/auth.yaml:153",
 )
 LIST_PLATFORMS: Final = Operation(
     id="listPlatforms",
@@ -221,7 +221,7 @@ LIST_PLATFORMS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:179",
+    source="spec/openapi/auth.yaml:177",
 )
 CONNECT_PLATFORM: Final = Operation(
     id="connectPlatform",
@@ -248,7 +248,7 @@ CONNECT_PLATFORM: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:197",
+    source="spec/openapi/auth.yaml:195",
 )
 DISCONNECT_PLATFORM: Final = Operation(
     id="disconnectPlatform",
@@ -272,7 +272,7 @@ DISCONNECT_PLATFORM: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:215",
+    source="spec/openapi/auth.yaml:213",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

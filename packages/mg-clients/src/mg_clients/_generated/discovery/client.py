@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class DiscoveryClient(AsyncClient):
+class DiscoveryClient(runtime.AsyncClient):
     """Asynchronous client of the Discovery contract."""
 
     contract: ClassVar[str] = "discovery"
@@ -45,18 +46,9 @@ class DiscoveryClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.SEARCH,
-            (
-                q,
-                platforms,
-                type_,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SEARCH, (q, platforms, type_, limit), None, options)
 
     async def get_recommendations(
         self,
@@ -82,17 +74,9 @@ class DiscoveryClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.GET_RECOMMENDATIONS,
-            (
-                limit,
-                exclude_watched,
-                platforms,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_RECOMMENDATIONS, (limit, exclude_watched, platforms), None, options)
 
     async def get_content(self, *, content_id: str, options: CallOptions | None = None) -> models.ContentItem:
         """One title.
@@ -108,11 +92,12 @@ class DiscoveryClient(AsyncClient):
                 `content_not_found` (404), `rate_limited` (429), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_CONTENT, (content_id,), None, options)
 
 
-class DiscoverySyncClient(SyncClient):
+class DiscoverySyncClient(runtime.SyncClient):
     """Blocking client of the Discovery contract."""
 
     contract: ClassVar[str] = "discovery"
@@ -146,18 +131,9 @@ class DiscoverySyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.SEARCH,
-            (
-                q,
-                platforms,
-                type_,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SEARCH, (q, platforms, type_, limit), None, options)
 
     def get_recommendations(
         self,
@@ -183,17 +159,9 @@ class DiscoverySyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.GET_RECOMMENDATIONS,
-            (
-                limit,
-                exclude_watched,
-                platforms,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_RECOMMENDATIONS, (limit, exclude_watched, platforms), None, options)
 
     def get_content(self, *, content_id: str, options: CallOptions | None = None) -> models.ContentItem:
         """One title.
@@ -209,5 +177,6 @@ class DiscoverySyncClient(SyncClient):
                 `content_not_found` (404), `rate_limited` (429), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_CONTENT, (content_id,), None, options)

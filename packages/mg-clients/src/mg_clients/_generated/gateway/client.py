@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class GatewayClient(AsyncClient):
+class GatewayClient(runtime.AsyncClient):
     """Asynchronous client of the Media Gateway contract."""
 
     contract: ClassVar[str] = "gateway"
@@ -34,7 +35,8 @@ class GatewayClient(AsyncClient):
                 (429), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response`
                 (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REGISTER, (), body, options)
 
     async def login(self, body: models.LoginRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -52,7 +54,8 @@ class GatewayClient(AsyncClient):
                 `too_many_attempts` (429), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LOGIN, (), body, options)
 
     async def validate(self, *, options: CallOptions | None = None) -> models.ValidateResponse:
@@ -69,7 +72,8 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.VALIDATE, (), None, options)
 
     async def refresh(self, body: models.RefreshRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -87,7 +91,8 @@ class GatewayClient(AsyncClient):
                 (414), `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431),
                 `internal_error` (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REFRESH, (), body, options)
 
     async def logout(self, *, options: CallOptions | None = None) -> None:
@@ -104,8 +109,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.LOGOUT, (), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.LOGOUT, (), None, options)
 
     async def get_jwks(self, *, options: CallOptions | None = None) -> models.JwkSet:
         """Public keys that verify access tokens.
@@ -120,7 +126,8 @@ class GatewayClient(AsyncClient):
                 (413), `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_JWKS, (), None, options)
 
     async def get_current_user(self, *, options: CallOptions | None = None) -> models.UserProfile:
@@ -137,7 +144,8 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_CURRENT_USER, (), None, options)
 
     async def update_current_user(
@@ -158,7 +166,8 @@ class GatewayClient(AsyncClient):
                 (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.UPDATE_CURRENT_USER, (), body, options)
 
     async def list_platforms(self, *, options: CallOptions | None = None) -> models.PlatformList:
@@ -175,7 +184,8 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LIST_PLATFORMS, (), None, options)
 
     async def connect_platform(
@@ -200,7 +210,8 @@ class GatewayClient(AsyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CONNECT_PLATFORM, (platform,), body, options)
 
     async def disconnect_platform(
@@ -223,8 +234,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
 
     async def search(
         self,
@@ -253,18 +265,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.SEARCH,
-            (
-                q,
-                platforms,
-                type_,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SEARCH, (q, platforms, type_, limit), None, options)
 
     async def get_recommendations(
         self,
@@ -291,17 +294,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.GET_RECOMMENDATIONS,
-            (
-                limit,
-                exclude_watched,
-                platforms,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_RECOMMENDATIONS, (limit, exclude_watched, platforms), None, options)
 
     async def get_content(self, *, content_id: str, options: CallOptions | None = None) -> models.ContentItem:
         """One title.
@@ -318,7 +313,8 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_CONTENT, (content_id,), None, options)
 
     async def get_position(self, *, content_id: str, options: CallOptions | None = None) -> models.PlaybackPosition:
@@ -336,7 +332,8 @@ class GatewayClient(AsyncClient):
                 (413), `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_POSITION, (content_id,), None, options)
 
     async def set_position(
@@ -356,7 +353,8 @@ class GatewayClient(AsyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SET_POSITION, (), body, options)
 
     async def create_session(
@@ -378,7 +376,8 @@ class GatewayClient(AsyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `stream_unavailable` (503),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CREATE_SESSION, (), body, options)
 
     async def get_session(self, *, session_id: str, options: CallOptions | None = None) -> models.PlaybackSession:
@@ -396,7 +395,8 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_SESSION, (session_id,), None, options)
 
     async def end_session(self, *, session_id: str, options: CallOptions | None = None) -> None:
@@ -414,8 +414,9 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.END_SESSION, (session_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.END_SESSION, (session_id,), None, options)
 
     async def send_heartbeat(
         self, body: models.HeartbeatRequest, *, session_id: str, options: CallOptions | None = None
@@ -436,7 +437,8 @@ class GatewayClient(AsyncClient):
                 (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SEND_HEARTBEAT, (session_id,), body, options)
 
     async def report_event(
@@ -457,7 +459,8 @@ class GatewayClient(AsyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REPORT_EVENT, (), body, options)
 
     async def list_history(
@@ -485,17 +488,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_HISTORY,
-            (
-                completed,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_HISTORY, (completed, limit, cursor), None, options)
 
     async def mark_watched(
         self, body: models.MarkWatchedRequest, *, content_id: str, options: CallOptions | None = None
@@ -515,7 +510,8 @@ class GatewayClient(AsyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.MARK_WATCHED, (content_id,), body, options)
 
     async def list_queue(
@@ -543,17 +539,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_QUEUE,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_QUEUE, (platform, limit, cursor), None, options)
 
     async def add_to_queue(
         self, body: models.QueueAddRequest, *, options: CallOptions | None = None
@@ -574,7 +562,8 @@ class GatewayClient(AsyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.ADD_TO_QUEUE, (), body, options)
 
     async def remove_from_queue(self, *, item_id: str, options: CallOptions | None = None) -> None:
@@ -592,8 +581,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
 
     async def list_library(
         self,
@@ -620,17 +610,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_LIBRARY,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_LIBRARY, (platform, limit, cursor), None, options)
 
     async def sync_library(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -650,7 +632,8 @@ class GatewayClient(AsyncClient):
                 `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SYNC_LIBRARY, (), body, options)
 
     async def get_library_sync(self, *, job_id: str, options: CallOptions | None = None) -> models.SyncJob:
@@ -668,7 +651,8 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_LIBRARY_SYNC, (job_id,), None, options)
 
     async def list_watchlist(
@@ -696,17 +680,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_WATCHLIST,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_WATCHLIST, (platform, limit, cursor), None, options)
 
     async def sync_watchlist(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -726,7 +702,8 @@ class GatewayClient(AsyncClient):
                 `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SYNC_WATCHLIST, (), body, options)
 
     async def get_state(
@@ -747,16 +724,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.GET_STATE,
-            (
-                since,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_STATE, (since, limit), None, options)
 
     async def list_events(
         self,
@@ -782,17 +752,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_EVENTS,
-            (
-                since,
-                category,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_EVENTS, (since, category, limit), None, options)
 
     async def publish_events(
         self, body: models.EventBatch, *, options: CallOptions | None = None
@@ -812,7 +774,8 @@ class GatewayClient(AsyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.PUBLISH_EVENTS, (), body, options)
 
     async def list_devices(self, *, options: CallOptions | None = None) -> models.DeviceList:
@@ -829,7 +792,8 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LIST_DEVICES, (), None, options)
 
     async def register_device(
@@ -851,7 +815,8 @@ class GatewayClient(AsyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REGISTER_DEVICE, (device_id,), body, options)
 
     async def remove_device(self, *, device_id: str, options: CallOptions | None = None) -> None:
@@ -869,8 +834,9 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
 
     async def send_device_heartbeat(self, *, device_id: str, options: CallOptions | None = None) -> models.Device:
         """Say that a device is online.
@@ -887,7 +853,8 @@ class GatewayClient(AsyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SEND_DEVICE_HEARTBEAT, (device_id,), None, options)
 
     async def get_presence(self, *, options: CallOptions | None = None) -> models.Presence:
@@ -904,11 +871,12 @@ class GatewayClient(AsyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_PRESENCE, (), None, options)
 
 
-class GatewaySyncClient(SyncClient):
+class GatewaySyncClient(runtime.SyncClient):
     """Blocking client of the Media Gateway contract."""
 
     contract: ClassVar[str] = "gateway"
@@ -929,7 +897,8 @@ class GatewaySyncClient(SyncClient):
                 (429), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response`
                 (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REGISTER, (), body, options)
 
     def login(self, body: models.LoginRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -947,7 +916,8 @@ class GatewaySyncClient(SyncClient):
                 `too_many_attempts` (429), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LOGIN, (), body, options)
 
     def validate(self, *, options: CallOptions | None = None) -> models.ValidateResponse:
@@ -964,7 +934,8 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.VALIDATE, (), None, options)
 
     def refresh(self, body: models.RefreshRequest, *, options: CallOptions | None = None) -> models.TokenResponse:
@@ -982,7 +953,8 @@ class GatewaySyncClient(SyncClient):
                 (414), `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431),
                 `internal_error` (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REFRESH, (), body, options)
 
     def logout(self, *, options: CallOptions | None = None) -> None:
@@ -999,8 +971,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.LOGOUT, (), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.LOGOUT, (), None, options)
 
     def get_jwks(self, *, options: CallOptions | None = None) -> models.JwkSet:
         """Public keys that verify access tokens.
@@ -1015,7 +988,8 @@ class GatewaySyncClient(SyncClient):
                 (413), `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_JWKS, (), None, options)
 
     def get_current_user(self, *, options: CallOptions | None = None) -> models.UserProfile:
@@ -1032,7 +1006,8 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_CURRENT_USER, (), None, options)
 
     def update_current_user(
@@ -1053,7 +1028,8 @@ class GatewaySyncClient(SyncClient):
                 (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.UPDATE_CURRENT_USER, (), body, options)
 
     def list_platforms(self, *, options: CallOptions | None = None) -> models.PlatformList:
@@ -1070,7 +1046,8 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LIST_PLATFORMS, (), None, options)
 
     def connect_platform(
@@ -1095,7 +1072,8 @@ class GatewaySyncClient(SyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CONNECT_PLATFORM, (platform,), body, options)
 
     def disconnect_platform(
@@ -1118,8 +1096,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
 
     def search(
         self,
@@ -1148,18 +1127,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.SEARCH,
-            (
-                q,
-                platforms,
-                type_,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SEARCH, (q, platforms, type_, limit), None, options)
 
     def get_recommendations(
         self,
@@ -1186,17 +1156,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.GET_RECOMMENDATIONS,
-            (
-                limit,
-                exclude_watched,
-                platforms,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_RECOMMENDATIONS, (limit, exclude_watched, platforms), None, options)
 
     def get_content(self, *, content_id: str, options: CallOptions | None = None) -> models.ContentItem:
         """One title.
@@ -1213,7 +1175,8 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_CONTENT, (content_id,), None, options)
 
     def get_position(self, *, content_id: str, options: CallOptions | None = None) -> models.PlaybackPosition:
@@ -1231,7 +1194,8 @@ class GatewaySyncClient(SyncClient):
                 (413), `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_POSITION, (content_id,), None, options)
 
     def set_position(
@@ -1251,7 +1215,8 @@ class GatewaySyncClient(SyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SET_POSITION, (), body, options)
 
     def create_session(
@@ -1273,7 +1238,8 @@ class GatewaySyncClient(SyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `stream_unavailable` (503),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CREATE_SESSION, (), body, options)
 
     def get_session(self, *, session_id: str, options: CallOptions | None = None) -> models.PlaybackSession:
@@ -1291,7 +1257,8 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_SESSION, (session_id,), None, options)
 
     def end_session(self, *, session_id: str, options: CallOptions | None = None) -> None:
@@ -1309,8 +1276,9 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.END_SESSION, (session_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.END_SESSION, (session_id,), None, options)
 
     def send_heartbeat(
         self, body: models.HeartbeatRequest, *, session_id: str, options: CallOptions | None = None
@@ -1331,7 +1299,8 @@ class GatewaySyncClient(SyncClient):
                 (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SEND_HEARTBEAT, (session_id,), body, options)
 
     def report_event(self, body: models.PlaybackEvent, *, options: CallOptions | None = None) -> models.EventReceipt:
@@ -1350,7 +1319,8 @@ class GatewaySyncClient(SyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REPORT_EVENT, (), body, options)
 
     def list_history(
@@ -1378,17 +1348,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_HISTORY,
-            (
-                completed,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_HISTORY, (completed, limit, cursor), None, options)
 
     def mark_watched(
         self, body: models.MarkWatchedRequest, *, content_id: str, options: CallOptions | None = None
@@ -1408,7 +1370,8 @@ class GatewaySyncClient(SyncClient):
                 `unsupported_media_type` (415), `rate_limited` (429), `headers_too_large` (431), `internal_error`
                 (500), `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.MARK_WATCHED, (content_id,), body, options)
 
     def list_queue(
@@ -1436,17 +1399,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_QUEUE,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_QUEUE, (platform, limit, cursor), None, options)
 
     def add_to_queue(self, body: models.QueueAddRequest, *, options: CallOptions | None = None) -> models.QueueItem:
         """Put a title into the queue.
@@ -1465,7 +1420,8 @@ class GatewaySyncClient(SyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.ADD_TO_QUEUE, (), body, options)
 
     def remove_from_queue(self, *, item_id: str, options: CallOptions | None = None) -> None:
@@ -1483,8 +1439,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
 
     def list_library(
         self,
@@ -1511,17 +1468,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_LIBRARY,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_LIBRARY, (platform, limit, cursor), None, options)
 
     def sync_library(self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None) -> models.SyncJob:
         """Read the library from a platform.
@@ -1539,7 +1488,8 @@ class GatewaySyncClient(SyncClient):
                 `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SYNC_LIBRARY, (), body, options)
 
     def get_library_sync(self, *, job_id: str, options: CallOptions | None = None) -> models.SyncJob:
@@ -1557,7 +1507,8 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_LIBRARY_SYNC, (job_id,), None, options)
 
     def list_watchlist(
@@ -1585,17 +1536,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_WATCHLIST,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_WATCHLIST, (platform, limit, cursor), None, options)
 
     def sync_watchlist(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -1615,7 +1558,8 @@ class GatewaySyncClient(SyncClient):
                 `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
                 (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SYNC_WATCHLIST, (), body, options)
 
     def get_state(
@@ -1636,16 +1580,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.GET_STATE,
-            (
-                since,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_STATE, (since, limit), None, options)
 
     def list_events(
         self,
@@ -1671,17 +1608,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_EVENTS,
-            (
-                since,
-                category,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_EVENTS, (since, category, limit), None, options)
 
     def publish_events(self, body: models.EventBatch, *, options: CallOptions | None = None) -> models.PublishResult:
         """Tell the user's other devices.
@@ -1699,7 +1628,8 @@ class GatewaySyncClient(SyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.PUBLISH_EVENTS, (), body, options)
 
     def list_devices(self, *, options: CallOptions | None = None) -> models.DeviceList:
@@ -1716,7 +1646,8 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LIST_DEVICES, (), None, options)
 
     def register_device(
@@ -1738,7 +1669,8 @@ class GatewaySyncClient(SyncClient):
                 (431), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REGISTER_DEVICE, (device_id,), body, options)
 
     def remove_device(self, *, device_id: str, options: CallOptions | None = None) -> None:
@@ -1756,8 +1688,9 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
 
     def send_device_heartbeat(self, *, device_id: str, options: CallOptions | None = None) -> models.Device:
         """Say that a device is online.
@@ -1774,7 +1707,8 @@ class GatewaySyncClient(SyncClient):
                 `uri_too_long` (414), `rate_limited` (429), `headers_too_large` (431), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SEND_DEVICE_HEARTBEAT, (device_id,), None, options)
 
     def get_presence(self, *, options: CallOptions | None = None) -> models.Presence:
@@ -1791,5 +1725,6 @@ class GatewaySyncClient(SyncClient):
                 `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_PRESENCE, (), None, options)

@@ -15,7 +15,7 @@ REGISTER: Final = Operation(
     method="POST",
     path="/api/v1/auth/register",
     policy=policies.PUBLIC,
-    idempotency="key",
+    idempotency="never",
     body=models.RegisterRequest,
     replies=(Reply(201, models.RegisterResponse),),
     errors=(
@@ -68,7 +68,7 @@ LOGIN: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "login"),
-    source="spec/openapi/gateway.yaml:64",
+    source="spec/openapi/gateway.yaml:62",
 )
 VALIDATE: Final = Operation(
     id="validate",
@@ -98,7 +98,7 @@ VALIDATE: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "validate"),
-    source="spec/openapi/gateway.yaml:95",
+    source="spec/openapi/gateway.yaml:93",
 )
 REFRESH: Final = Operation(
     id="refresh",
@@ -128,7 +128,7 @@ REFRESH: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "refresh"),
-    source="spec/openapi/gateway.yaml:123",
+    source="spec/openapi/gateway.yaml:121",
 )
 LOGOUT: Final = Operation(
     id="logout",
@@ -158,7 +158,7 @@ LOGOUT: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "logout"),
-    source="spec/openapi/gateway.yaml:154",
+    source="spec/openapi/gateway.yaml:152",
 )
 GET_JWKS: Final = Operation(
     id="getJwks",
@@ -184,7 +184,7 @@ GET_JWKS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "getJwks"),
-    source="spec/openapi/gateway.yaml:181",
+    source="spec/openapi/gateway.yaml:179",
 )
 GET_CURRENT_USER: Final = Operation(
     id="getCurrentUser",
@@ -215,7 +215,7 @@ GET_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "getCurrentUser"),
-    source="spec/openapi/gateway.yaml:208",
+    source="spec/openapi/gateway.yaml:206",
 )
 UPDATE_CURRENT_USER: Final = Operation(
     id="updateCurrentUser",
@@ -250,7 +250,7 @@ UPDATE_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "updateCurrentUser"),
-    source="spec/openapi/gateway.yaml:235",
+    source="spec/openapi/gateway.yaml:233",
 )
 LIST_PLATFORMS: Final = Operation(
     id="listPlatforms",
@@ -280,7 +280,7 @@ LIST_PLATFORMS: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "listPlatforms"),
-    source="spec/openapi/gateway.yaml:267",
+    source="spec/openapi/gateway.yaml:265",
 )
 CONNECT_PLATFORM: Final = Operation(
     id="connectPlatform",
@@ -314,7 +314,7 @@ CONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "connectPlatform"),
-    source="spec/openapi/gateway.yaml:296",
+    source="spec/openapi/gateway.yaml:294",
 )
 DISCONNECT_PLATFORM: Final = Operation(
     id="disconnectPlatform",
@@ -346,7 +346,7 @@ DISCONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "disconnectPlatform"),
-    source="spec/openapi/gateway.yaml:324",
+    source="spec/openapi/gateway.yaml:322",
 )
 SEARCH: Final = Operation(
     id="search",
@@ -382,7 +382,7 @@ SEARCH: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "search"),
-    source="spec/openapi/gateway.yaml:350",
+    source="spec/openapi/gateway.yaml:348",
 )
 GET_RECOMMENDATIONS: Final = Operation(
     id="getRecommendations",
@@ -417,7 +417,7 @@ GET_RECOMMENDATIONS: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "getRecommendations"),
-    source="spec/openapi/gateway.yaml:384",
+    source="spec/openapi/gateway.yaml:382",
 )
 GET_CONTENT: Final = Operation(
     id="getContent",
@@ -449,7 +449,7 @@ GET_CONTENT: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "getContent"),
-    source="spec/openapi/gateway.yaml:415",
+    source="spec/openapi/gateway.yaml:413",
 )
 GET_POSITION: Final = Operation(
     id="getPosition",
@@ -481,7 +481,7 @@ GET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getPosition"),
-    source="spec/openapi/gateway.yaml:445",
+    source="spec/openapi/gateway.yaml:443",
 )
 SET_POSITION: Final = Operation(
     id="setPosition",
@@ -514,7 +514,7 @@ SET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "setPosition"),
-    source="spec/openapi/gateway.yaml:474",
+    source="spec/openapi/gateway.yaml:472",
 )
 CREATE_SESSION: Final = Operation(
     id="createSession",
@@ -552,7 +552,7 @@ CREATE_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "createSession"),
-    source="spec/openapi/gateway.yaml:503",
+    source="spec/openapi/gateway.yaml:501",
 )
 GET_SESSION: Final = Operation(
     id="getSession",
@@ -584,7 +584,7 @@ GET_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getSession"),
-    source="spec/openapi/gateway.yaml:541",
+    source="spec/openapi/gateway.yaml:539",
 )
 END_SESSION: Final = Operation(
     id="endSession",
@@ -617,7 +617,7 @@ END_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "endSession"),
-    source="spec/openapi/gateway.yaml:568",
+    source="spec/openapi/gateway.yaml:566",
 )
 SEND_HEARTBEAT: Final = Operation(
     id="sendHeartbeat",
@@ -653,7 +653,7 @@ SEND_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "sendHeartbeat"),
-    source="spec/openapi/gateway.yaml:597",
+    source="spec/openapi/gateway.yaml:595",
 )
 REPORT_EVENT: Final = Operation(
     id="reportEvent",
@@ -689,7 +689,7 @@ REPORT_EVENT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "reportEvent"),
-    source="spec/openapi/gateway.yaml:628",
+    source="spec/openapi/gateway.yaml:626",
 )
 LIST_HISTORY: Final = Operation(
     id="listHistory",
@@ -724,7 +724,7 @@ LIST_HISTORY: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "listHistory"),
-    source="spec/openapi/gateway.yaml:662",
+    source="spec/openapi/gateway.yaml:660",
 )
 MARK_WATCHED: Final = Operation(
     id="markWatched",
@@ -758,7 +758,7 @@ MARK_WATCHED: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "markWatched"),
-    source="spec/openapi/gateway.yaml:695",
+    source="spec/openapi/gateway.yaml:693",
 )
 LIST_QUEUE: Final = Operation(
     id="listQueue",
@@ -793,7 +793,7 @@ LIST_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listQueue"),
-    source="spec/openapi/gateway.yaml:724",
+    source="spec/openapi/gateway.yaml:722",
 )
 ADD_TO_QUEUE: Final = Operation(
     id="addToQueue",
@@ -830,7 +830,7 @@ ADD_TO_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "addToQueue"),
-    source="spec/openapi/gateway.yaml:755",
+    source="spec/openapi/gateway.yaml:753",
 )
 REMOVE_FROM_QUEUE: Final = Operation(
     id="removeFromQueue",
@@ -862,7 +862,7 @@ REMOVE_FROM_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "removeFromQueue"),
-    source="spec/openapi/gateway.yaml:791",
+    source="spec/openapi/gateway.yaml:789",
 )
 LIST_LIBRARY: Final = Operation(
     id="listLibrary",
@@ -897,7 +897,7 @@ LIST_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listLibrary"),
-    source="spec/openapi/gateway.yaml:817",
+    source="spec/openapi/gateway.yaml:815",
 )
 SYNC_LIBRARY: Final = Operation(
     id="syncLibrary",
@@ -931,7 +931,7 @@ SYNC_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncLibrary"),
-    source="spec/openapi/gateway.yaml:848",
+    source="spec/openapi/gateway.yaml:846",
 )
 GET_LIBRARY_SYNC: Final = Operation(
     id="getLibrarySync",
@@ -963,7 +963,7 @@ GET_LIBRARY_SYNC: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "getLibrarySync"),
-    source="spec/openapi/gateway.yaml:882",
+    source="spec/openapi/gateway.yaml:880",
 )
 LIST_WATCHLIST: Final = Operation(
     id="listWatchlist",
@@ -998,7 +998,7 @@ LIST_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listWatchlist"),
-    source="spec/openapi/gateway.yaml:910",
+    source="spec/openapi/gateway.yaml:908",
 )
 SYNC_WATCHLIST: Final = Operation(
     id="syncWatchlist",
@@ -1032,7 +1032,7 @@ SYNC_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncWatchlist"),
-    source="spec/openapi/gateway.yaml:941",
+    source="spec/openapi/gateway.yaml:939",
 )
 GET_STATE: Final = Operation(
     id="getState",
@@ -1066,7 +1066,7 @@ GET_STATE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getState"),
-    source="spec/openapi/gateway.yaml:972",
+    source="spec/openapi/gateway.yaml:970",
 )
 LIST_EVENTS: Final = Operation(
     id="listEvents",
@@ -1101,7 +1101,7 @@ LIST_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listEvents"),
-    source="spec/openapi/gateway.yaml:1002",
+    source="spec/openapi/gateway.yaml:1000",
 )
 PUBLISH_EVENTS: Final = Operation(
     id="publishEvents",
@@ -1134,7 +1134,7 @@ PUBLISH_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "publishEvents"),
-    source="spec/openapi/gateway.yaml:1032",
+    source="spec/openapi/gateway.yaml:1030",
 )
 LIST_DEVICES: Final = Operation(
     id="listDevices",
@@ -1164,7 +1164,7 @@ LIST_DEVICES: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listDevices"),
-    source="spec/openapi/gateway.yaml:1062",
+    source="spec/openapi/gateway.yaml:1060",
 )
 REGISTER_DEVICE: Final = Operation(
     id="registerDevice",
@@ -1199,7 +1199,7 @@ REGISTER_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "registerDevice"),
-    source="spec/openapi/gateway.yaml:1091",
+    source="spec/openapi/gateway.yaml:1089",
 )
 REMOVE_DEVICE: Final = Operation(
     id="removeDevice",
@@ -1231,7 +1231,7 @@ REMOVE_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "removeDevice"),
-    source="spec/openapi/gateway.yaml:1120",
+    source="spec/openapi/gateway.yaml:1118",
 )
 SEND_DEVICE_HEARTBEAT: Final = Operation(
     id="sendDeviceHeartbeat",
@@ -1263,7 +1263,7 @@ SEND_DEVICE_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "sendDeviceHeartbeat"),
-    source="spec/openapi/gateway.yaml:1148",
+    source="spec/openapi/gateway.yaml:1146",
 )
 GET_PRESENCE: Final = Operation(
     id="getPresence",
@@ -1293,7 +1293,7 @@ GET_PRESENCE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getPresence"),
-    source="spec/openapi/gateway.yaml:1176",
+    source="spec/openapi/gateway.yaml:1174",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

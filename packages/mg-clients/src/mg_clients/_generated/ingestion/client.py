@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class IngestionClient(AsyncClient):
+class IngestionClient(runtime.AsyncClient):
     """Asynchronous client of the Ingestion contract."""
 
     contract: ClassVar[str] = "ingestion"
@@ -40,17 +41,9 @@ class IngestionClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_QUEUE,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_QUEUE, (platform, limit, cursor), None, options)
 
     async def add_to_queue(
         self, body: models.QueueAddRequest, *, options: CallOptions | None = None
@@ -70,7 +63,8 @@ class IngestionClient(AsyncClient):
                 `idempotency_in_progress` (409), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.ADD_TO_QUEUE, (), body, options)
 
     async def remove_from_queue(self, *, item_id: str, options: CallOptions | None = None) -> None:
@@ -86,8 +80,9 @@ class IngestionClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
 
     async def list_library(
         self,
@@ -112,17 +107,9 @@ class IngestionClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_LIBRARY,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_LIBRARY, (platform, limit, cursor), None, options)
 
     async def sync_library(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -141,7 +128,8 @@ class IngestionClient(AsyncClient):
                 `platform_not_connected` (403), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SYNC_LIBRARY, (), body, options)
 
     async def get_library_sync(self, *, job_id: str, options: CallOptions | None = None) -> models.SyncJob:
@@ -157,7 +145,8 @@ class IngestionClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `job_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_LIBRARY_SYNC, (job_id,), None, options)
 
     async def list_watchlist(
@@ -183,17 +172,9 @@ class IngestionClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_WATCHLIST,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_WATCHLIST, (platform, limit, cursor), None, options)
 
     async def sync_watchlist(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -211,7 +192,8 @@ class IngestionClient(AsyncClient):
                 `platform_not_connected` (403), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SYNC_WATCHLIST, (), body, options)
 
     async def ingest_content(
@@ -232,11 +214,12 @@ class IngestionClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.INGEST_CONTENT, (), body, options)
 
 
-class IngestionSyncClient(SyncClient):
+class IngestionSyncClient(runtime.SyncClient):
     """Blocking client of the Ingestion contract."""
 
     contract: ClassVar[str] = "ingestion"
@@ -265,17 +248,9 @@ class IngestionSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_QUEUE,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_QUEUE, (platform, limit, cursor), None, options)
 
     def add_to_queue(self, body: models.QueueAddRequest, *, options: CallOptions | None = None) -> models.QueueItem:
         """Put a title into the queue.
@@ -293,7 +268,8 @@ class IngestionSyncClient(SyncClient):
                 `idempotency_in_progress` (409), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.ADD_TO_QUEUE, (), body, options)
 
     def remove_from_queue(self, *, item_id: str, options: CallOptions | None = None) -> None:
@@ -309,8 +285,9 @@ class IngestionSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.REMOVE_FROM_QUEUE, (item_id,), None, options)
 
     def list_library(
         self,
@@ -335,17 +312,9 @@ class IngestionSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_LIBRARY,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_LIBRARY, (platform, limit, cursor), None, options)
 
     def sync_library(self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None) -> models.SyncJob:
         """Read the library from a platform.
@@ -362,7 +331,8 @@ class IngestionSyncClient(SyncClient):
                 `platform_not_connected` (403), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SYNC_LIBRARY, (), body, options)
 
     def get_library_sync(self, *, job_id: str, options: CallOptions | None = None) -> models.SyncJob:
@@ -378,7 +348,8 @@ class IngestionSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `job_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_LIBRARY_SYNC, (job_id,), None, options)
 
     def list_watchlist(
@@ -404,17 +375,9 @@ class IngestionSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_WATCHLIST,
-            (
-                platform,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_WATCHLIST, (platform, limit, cursor), None, options)
 
     def sync_watchlist(
         self, body: models.PlatformSyncRequest, *, options: CallOptions | None = None
@@ -432,7 +395,8 @@ class IngestionSyncClient(SyncClient):
                 `platform_not_connected` (403), `payload_too_large` (413), `unsupported_media_type` (415),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SYNC_WATCHLIST, (), body, options)
 
     def ingest_content(self, body: models.IngestRequest, *, options: CallOptions | None = None) -> models.IngestResult:
@@ -451,5 +415,6 @@ class IngestionSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.INGEST_CONTENT, (), body, options)

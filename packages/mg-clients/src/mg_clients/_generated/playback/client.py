@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class PlaybackClient(AsyncClient):
+class PlaybackClient(runtime.AsyncClient):
     """Asynchronous client of the Playback contract."""
 
     contract: ClassVar[str] = "playback"
@@ -31,7 +32,8 @@ class PlaybackClient(AsyncClient):
                 `position_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_POSITION, (content_id,), None, options)
 
     async def set_position(
@@ -50,7 +52,8 @@ class PlaybackClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SET_POSITION, (), body, options)
 
     async def create_session(
@@ -72,7 +75,8 @@ class PlaybackClient(AsyncClient):
                 `internal_error` (500), `stream_unavailable` (503), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CREATE_SESSION, (), body, options)
 
     async def get_session(self, *, session_id: str, options: CallOptions | None = None) -> models.PlaybackSession:
@@ -89,7 +93,8 @@ class PlaybackClient(AsyncClient):
                 `session_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_SESSION, (session_id,), None, options)
 
     async def end_session(self, *, session_id: str, options: CallOptions | None = None) -> None:
@@ -106,8 +111,9 @@ class PlaybackClient(AsyncClient):
                 `session_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.END_SESSION, (session_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.END_SESSION, (session_id,), None, options)
 
     async def send_heartbeat(
         self, body: models.HeartbeatRequest, *, session_id: str, options: CallOptions | None = None
@@ -128,7 +134,8 @@ class PlaybackClient(AsyncClient):
                 `unsupported_media_type` (415), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SEND_HEARTBEAT, (session_id,), body, options)
 
     async def report_event(
@@ -148,7 +155,8 @@ class PlaybackClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited` (429), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REPORT_EVENT, (), body, options)
 
     async def list_history(
@@ -174,17 +182,9 @@ class PlaybackClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_HISTORY,
-            (
-                completed,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_HISTORY, (completed, limit, cursor), None, options)
 
     async def mark_watched(
         self, body: models.MarkWatchedRequest, *, content_id: str, options: CallOptions | None = None
@@ -203,11 +203,12 @@ class PlaybackClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.MARK_WATCHED, (content_id,), body, options)
 
 
-class PlaybackSyncClient(SyncClient):
+class PlaybackSyncClient(runtime.SyncClient):
     """Blocking client of the Playback contract."""
 
     contract: ClassVar[str] = "playback"
@@ -227,7 +228,8 @@ class PlaybackSyncClient(SyncClient):
                 `position_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_POSITION, (content_id,), None, options)
 
     def set_position(
@@ -246,7 +248,8 @@ class PlaybackSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SET_POSITION, (), body, options)
 
     def create_session(
@@ -268,7 +271,8 @@ class PlaybackSyncClient(SyncClient):
                 `internal_error` (500), `stream_unavailable` (503), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CREATE_SESSION, (), body, options)
 
     def get_session(self, *, session_id: str, options: CallOptions | None = None) -> models.PlaybackSession:
@@ -285,7 +289,8 @@ class PlaybackSyncClient(SyncClient):
                 `session_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_SESSION, (session_id,), None, options)
 
     def end_session(self, *, session_id: str, options: CallOptions | None = None) -> None:
@@ -302,8 +307,9 @@ class PlaybackSyncClient(SyncClient):
                 `session_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.END_SESSION, (session_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.END_SESSION, (session_id,), None, options)
 
     def send_heartbeat(
         self, body: models.HeartbeatRequest, *, session_id: str, options: CallOptions | None = None
@@ -324,7 +330,8 @@ class PlaybackSyncClient(SyncClient):
                 `unsupported_media_type` (415), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
                 `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SEND_HEARTBEAT, (session_id,), body, options)
 
     def report_event(self, body: models.PlaybackEvent, *, options: CallOptions | None = None) -> models.EventReceipt:
@@ -342,7 +349,8 @@ class PlaybackSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited` (429), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REPORT_EVENT, (), body, options)
 
     def list_history(
@@ -368,17 +376,9 @@ class PlaybackSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_HISTORY,
-            (
-                completed,
-                limit,
-                cursor,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_HISTORY, (completed, limit, cursor), None, options)
 
     def mark_watched(
         self, body: models.MarkWatchedRequest, *, content_id: str, options: CallOptions | None = None
@@ -397,5 +397,6 @@ class PlaybackSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503),
                 `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.MARK_WATCHED, (content_id,), body, options)

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class SonaClient(AsyncClient):
+class SonaClient(runtime.AsyncClient):
     """Asynchronous client of the SONA contract."""
 
     contract: ClassVar[str] = "sona"
@@ -35,7 +36,8 @@ class SonaClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.RECOMMEND, (), body, options)
 
     async def rank(self, body: models.RankRequest, *, options: CallOptions | None = None) -> models.RankedContent:
@@ -52,7 +54,8 @@ class SonaClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.RANK, (), body, options)
 
     async def find_similar(
@@ -81,18 +84,9 @@ class SonaClient(AsyncClient):
                 `content_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.FIND_SIMILAR,
-            (
-                content_id,
-                limit,
-                platforms,
-                min_year,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.FIND_SIMILAR, (content_id, limit, platforms, min_year), None, options)
 
     async def embed(self, body: models.EmbedRequest, *, options: CallOptions | None = None) -> models.EmbeddingList:
         """Vectors of texts.
@@ -108,7 +102,8 @@ class SonaClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.EMBED, (), body, options)
 
     async def index_content(
@@ -127,7 +122,8 @@ class SonaClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.INDEX_CONTENT, (), body, options)
 
     async def record_view(self, body: models.ViewRequest, *, user_id: str, options: CallOptions | None = None) -> None:
@@ -146,11 +142,12 @@ class SonaClient(AsyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.RECORD_VIEW, (user_id,), body, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.RECORD_VIEW, (user_id,), body, options)
 
 
-class SonaSyncClient(SyncClient):
+class SonaSyncClient(runtime.SyncClient):
     """Blocking client of the SONA contract."""
 
     contract: ClassVar[str] = "sona"
@@ -174,7 +171,8 @@ class SonaSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.RECOMMEND, (), body, options)
 
     def rank(self, body: models.RankRequest, *, options: CallOptions | None = None) -> models.RankedContent:
@@ -191,7 +189,8 @@ class SonaSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.RANK, (), body, options)
 
     def find_similar(
@@ -220,18 +219,9 @@ class SonaSyncClient(SyncClient):
                 `content_not_found` (404), `internal_error` (500), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.FIND_SIMILAR,
-            (
-                content_id,
-                limit,
-                platforms,
-                min_year,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.FIND_SIMILAR, (content_id, limit, platforms, min_year), None, options)
 
     def embed(self, body: models.EmbedRequest, *, options: CallOptions | None = None) -> models.EmbeddingList:
         """Vectors of texts.
@@ -247,7 +237,8 @@ class SonaSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.EMBED, (), body, options)
 
     def index_content(self, body: models.IndexRequest, *, options: CallOptions | None = None) -> models.IndexResult:
@@ -264,7 +255,8 @@ class SonaSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.INDEX_CONTENT, (), body, options)
 
     def record_view(self, body: models.ViewRequest, *, user_id: str, options: CallOptions | None = None) -> None:
@@ -283,5 +275,6 @@ class SonaSyncClient(SyncClient):
                 `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
                 `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
                 (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.RECORD_VIEW, (user_id,), body, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.RECORD_VIEW, (user_id,), body, options)

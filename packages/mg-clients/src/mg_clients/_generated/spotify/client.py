@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class SpotifyClient(AsyncClient):
+class SpotifyClient(runtime.AsyncClient):
     """Asynchronous client of the Spotify contract."""
 
     contract: ClassVar[str] = "spotify"
@@ -43,19 +44,9 @@ class SpotifyClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.SEARCH_ITEMS,
-            (
-                q,
-                type_,
-                market,
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SEARCH_ITEMS, (q, type_, market, limit, offset), None, options)
 
     async def get_album(
         self, *, id: str, market: str | None = None, options: CallOptions | None = None
@@ -73,16 +64,9 @@ class SpotifyClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.GET_ALBUM,
-            (
-                id,
-                market,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_ALBUM, (id, market), None, options)
 
     async def get_me(self, *, options: CallOptions | None = None) -> models.SpotifyUser:
         """The user behind the token.
@@ -96,7 +80,8 @@ class SpotifyClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_ME, (), None, options)
 
     async def create_token(
@@ -115,11 +100,12 @@ class SpotifyClient(AsyncClient):
             ApiError: the service answered `invalid_grant` (400), `invalid_request` (400), `unsupported_grant_type`
                 (400), `invalid_client` (401), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CREATE_TOKEN, (), body, options)
 
 
-class SpotifySyncClient(SyncClient):
+class SpotifySyncClient(runtime.SyncClient):
     """Blocking client of the Spotify contract."""
 
     contract: ClassVar[str] = "spotify"
@@ -151,19 +137,9 @@ class SpotifySyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.SEARCH_ITEMS,
-            (
-                q,
-                type_,
-                market,
-                limit,
-                offset,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SEARCH_ITEMS, (q, type_, market, limit, offset), None, options)
 
     def get_album(
         self, *, id: str, market: str | None = None, options: CallOptions | None = None
@@ -181,16 +157,9 @@ class SpotifySyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.GET_ALBUM,
-            (
-                id,
-                market,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_ALBUM, (id, market), None, options)
 
     def get_me(self, *, options: CallOptions | None = None) -> models.SpotifyUser:
         """The user behind the token.
@@ -204,7 +173,8 @@ class SpotifySyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `forbidden` (403),
                 `not_found` (404), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_ME, (), None, options)
 
     def create_token(
@@ -223,5 +193,6 @@ class SpotifySyncClient(SyncClient):
             ApiError: the service answered `invalid_grant` (400), `invalid_request` (400), `unsupported_grant_type`
                 (400), `invalid_client` (401), `rate_limited` (429), `internal_error` (500), `bad_gateway` (502),
                 `service_unavailable` (503).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CREATE_TOKEN, (), body, options)

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class StreamingPlatformClient(AsyncClient):
+class StreamingPlatformClient(runtime.AsyncClient):
     """Asynchronous client of the Streaming platform contract."""
 
     contract: ClassVar[str] = "streaming_platform"
@@ -36,17 +37,9 @@ class StreamingPlatformClient(AsyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.SEARCH_CATALOG,
-            (
-                q,
-                page,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SEARCH_CATALOG, (q, page, limit), None, options)
 
     async def get_title(self, *, id: str, options: CallOptions | None = None) -> models.CatalogTitle:
         """One title.
@@ -62,7 +55,8 @@ class StreamingPlatformClient(AsyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_TITLE, (id,), None, options)
 
     async def get_watchlist(
@@ -82,7 +76,8 @@ class StreamingPlatformClient(AsyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_WATCHLIST, (account_id,), None, options)
 
     async def create_stream_url(
@@ -102,11 +97,12 @@ class StreamingPlatformClient(AsyncClient):
                 `rate_limited` (429), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.CREATE_STREAM_URL, (), body, options)
 
 
-class StreamingPlatformSyncClient(SyncClient):
+class StreamingPlatformSyncClient(runtime.SyncClient):
     """Blocking client of the Streaming platform contract."""
 
     contract: ClassVar[str] = "streaming_platform"
@@ -131,17 +127,9 @@ class StreamingPlatformSyncClient(SyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.SEARCH_CATALOG,
-            (
-                q,
-                page,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SEARCH_CATALOG, (q, page, limit), None, options)
 
     def get_title(self, *, id: str, options: CallOptions | None = None) -> models.CatalogTitle:
         """One title.
@@ -157,7 +145,8 @@ class StreamingPlatformSyncClient(SyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_TITLE, (id,), None, options)
 
     def get_watchlist(
@@ -177,7 +166,8 @@ class StreamingPlatformSyncClient(SyncClient):
                 `forbidden` (403), `not_found` (404), `rate_limited` (429), `internal_error` (500),
                 `invalid_response` (502), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_WATCHLIST, (account_id,), None, options)
 
     def create_stream_url(
@@ -197,5 +187,6 @@ class StreamingPlatformSyncClient(SyncClient):
                 `rate_limited` (429), `internal_error` (500), `invalid_response` (502), `service_unavailable` (503),
                 `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
                 (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.CREATE_STREAM_URL, (), body, options)

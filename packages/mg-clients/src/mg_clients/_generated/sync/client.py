@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
+from mg_core import client as runtime
+from mg_core.client import CallOptions
 from mg_core.operation import Operation
 
 from . import models, operations
 
 
-class SyncClient(AsyncClient):
+class SyncClient(runtime.AsyncClient):
     """Asynchronous client of the Sync contract."""
 
     contract: ClassVar[str] = "sync"
@@ -35,16 +36,9 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.GET_STATE,
-            (
-                since,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_STATE, (since, limit), None, options)
 
     async def list_events(
         self,
@@ -69,17 +63,9 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(
-            operations.LIST_EVENTS,
-            (
-                since,
-                category,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_EVENTS, (since, category, limit), None, options)
 
     async def publish_events(
         self, body: models.EventBatch, *, options: CallOptions | None = None
@@ -99,7 +85,8 @@ class SyncClient(AsyncClient):
                 `event_too_large` (413), `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited`
                 (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.PUBLISH_EVENTS, (), body, options)
 
     async def list_devices(self, *, options: CallOptions | None = None) -> models.DeviceList:
@@ -114,7 +101,8 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.LIST_DEVICES, (), None, options)
 
     async def register_device(
@@ -135,7 +123,8 @@ class SyncClient(AsyncClient):
                 `too_many_devices` (409), `payload_too_large` (413), `unsupported_media_type` (415), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.REGISTER_DEVICE, (device_id,), body, options)
 
     async def remove_device(self, *, device_id: str, options: CallOptions | None = None) -> None:
@@ -151,8 +140,9 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return await self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
 
     async def send_device_heartbeat(self, *, device_id: str, options: CallOptions | None = None) -> models.Device:
         """Say that a device is online.
@@ -168,7 +158,8 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `device_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.SEND_DEVICE_HEARTBEAT, (device_id,), None, options)
 
     async def get_presence(self, *, options: CallOptions | None = None) -> models.Presence:
@@ -183,11 +174,12 @@ class SyncClient(AsyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return await self._call(operations.GET_PRESENCE, (), None, options)
 
 
-class SyncSyncClient(SyncClient):
+class SyncSyncClient(runtime.SyncClient):
     """Blocking client of the Sync contract."""
 
     contract: ClassVar[str] = "sync"
@@ -211,16 +203,9 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.GET_STATE,
-            (
-                since,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_STATE, (since, limit), None, options)
 
     def list_events(
         self,
@@ -245,17 +230,9 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(
-            operations.LIST_EVENTS,
-            (
-                since,
-                category,
-                limit,
-            ),
-            None,
-            options,
-        )
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_EVENTS, (since, category, limit), None, options)
 
     def publish_events(self, body: models.EventBatch, *, options: CallOptions | None = None) -> models.PublishResult:
         """Tell the user's other devices.
@@ -273,7 +250,8 @@ class SyncSyncClient(SyncClient):
                 `event_too_large` (413), `payload_too_large` (413), `unsupported_media_type` (415), `rate_limited`
                 (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503),
                 `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.PUBLISH_EVENTS, (), body, options)
 
     def list_devices(self, *, options: CallOptions | None = None) -> models.DeviceList:
@@ -288,7 +266,8 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.LIST_DEVICES, (), None, options)
 
     def register_device(
@@ -309,7 +288,8 @@ class SyncSyncClient(SyncClient):
                 `too_many_devices` (409), `payload_too_large` (413), `unsupported_media_type` (415), `internal_error`
                 (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.REGISTER_DEVICE, (device_id,), body, options)
 
     def remove_device(self, *, device_id: str, options: CallOptions | None = None) -> None:
@@ -325,8 +305,9 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
-        return self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.REMOVE_DEVICE, (device_id,), None, options)
 
     def send_device_heartbeat(self, *, device_id: str, options: CallOptions | None = None) -> models.Device:
         """Say that a device is online.
@@ -342,7 +323,8 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `device_not_found` (404), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
                 (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.SEND_DEVICE_HEARTBEAT, (device_id,), None, options)
 
     def get_presence(self, *, options: CallOptions | None = None) -> models.Presence:
@@ -357,5 +339,6 @@ class SyncSyncClient(SyncClient):
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
                 `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
                 (503), `gateway_timeout` (504), `deadline_exceeded` (504).
-            MgError: no usable answer; see `mg_core.errors`."""
+            MgError: no usable answer; see `mg_core.errors`.
+        """
         return self._call(operations.GET_PRESENCE, (), None, options)

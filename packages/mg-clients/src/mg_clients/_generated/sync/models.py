@@ -131,7 +131,7 @@ class Subscription(Model):
 
     channel_group: str
     """
-    The group `{user_id}-sync`.
+    The group; the same for all devices of a user.
     """
     channels: list[str]
     """

@@ -1,2 +1,0 @@
-# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
-"""Built-in endpoints: models, operations and clients."""

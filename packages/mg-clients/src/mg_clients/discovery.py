@@ -1,0 +1,33 @@
+"""Discovery: clients and messages. The public face of the contract; nothing else of it is stable."""
+
+from ._generated.discovery import models, operations
+from ._generated.discovery.client import DiscoveryClient, DiscoverySyncClient
+from ._generated.discovery.models import (
+    Algorithm,
+    ContentItem,
+    ContentMetadata,
+    ContentType,
+    Platform,
+    PlatformError,
+    Recommendation,
+    RecommendationResult,
+    SearchResult,
+    WarningModel,
+)
+
+__all__ = [
+    "Algorithm",
+    "ContentItem",
+    "ContentMetadata",
+    "ContentType",
+    "DiscoveryClient",
+    "DiscoverySyncClient",
+    "Platform",
+    "PlatformError",
+    "Recommendation",
+    "RecommendationResult",
+    "SearchResult",
+    "WarningModel",
+    "models",
+    "operations",
+]

@@ -1,0 +1,51 @@
+"""Ingestion: clients and messages. The public face of the contract; nothing else of it is stable."""
+
+from ._generated.ingestion import models, operations
+from ._generated.ingestion.client import IngestionClient, IngestionSyncClient
+from ._generated.ingestion.models import (
+    ContentItem,
+    ContentMetadata,
+    ContentType,
+    Genre,
+    IngestRequest,
+    IngestResult,
+    LibraryItem,
+    LibraryPage,
+    NewContent,
+    Platform,
+    PlatformSyncRequest,
+    QueueAddRequest,
+    QueueItem,
+    QueuePage,
+    SyncJob,
+    SyncJobState,
+    WatchlistEntry,
+    WatchlistPage,
+    WatchlistSyncResult,
+)
+
+__all__ = [
+    "ContentItem",
+    "ContentMetadata",
+    "ContentType",
+    "Genre",
+    "IngestRequest",
+    "IngestResult",
+    "IngestionClient",
+    "IngestionSyncClient",
+    "LibraryItem",
+    "LibraryPage",
+    "NewContent",
+    "Platform",
+    "PlatformSyncRequest",
+    "QueueAddRequest",
+    "QueueItem",
+    "QueuePage",
+    "SyncJob",
+    "SyncJobState",
+    "WatchlistEntry",
+    "WatchlistPage",
+    "WatchlistSyncResult",
+    "models",
+    "operations",
+]

@@ -1,0 +1,51 @@
+"""Sync: clients and messages. The public face of the contract; nothing else of it is stable."""
+
+from ._generated.sync import models, operations
+from ._generated.sync.client import SyncClient, SyncSyncClient
+from ._generated.sync.models import (
+    Device,
+    DeviceList,
+    DeviceRegistration,
+    DeviceStatus,
+    DeviceType,
+    EventBatch,
+    EventList,
+    EventResult,
+    NewSyncEvent,
+    Presence,
+    PublishResult,
+    PublishState,
+    RegisterDeviceRequest,
+    Subscription,
+    SyncCategory,
+    SyncEvent,
+    SyncEventData,
+    SyncEventType,
+    SyncState,
+)
+
+__all__ = [
+    "Device",
+    "DeviceList",
+    "DeviceRegistration",
+    "DeviceStatus",
+    "DeviceType",
+    "EventBatch",
+    "EventList",
+    "EventResult",
+    "NewSyncEvent",
+    "Presence",
+    "PublishResult",
+    "PublishState",
+    "RegisterDeviceRequest",
+    "Subscription",
+    "SyncCategory",
+    "SyncClient",
+    "SyncEvent",
+    "SyncEventData",
+    "SyncEventType",
+    "SyncState",
+    "SyncSyncClient",
+    "models",
+    "operations",
+]

@@ -1,0 +1,148 @@
+"""The operations of the contract: what domain, search and store say, in the contract's shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mg_clients.discovery import (
+    Algorithm,
+    ContentItem,
+    Recommendation,
+    RecommendationResult,
+    SearchResult,
+)
+from mg_core.errors import ApiError
+from mg_core.server.http import ServerCall
+
+from .domain import age_in_words, display_name, of_type
+from .search import CATALOG_WARNING, Outcome, Search, SearchRequest
+from .store import CatalogStore, Popular
+
+NO_VECTORS = "Vector search unavailable: titles are ordered by popularity"
+"""Why recommendations are not personal."""
+
+
+class DiscoveryHandlers:
+    """Implements `mg_servers.discovery.DiscoveryService`.
+
+    Args:
+        search: searches the platforms.
+        catalog: the local catalog.
+        monotonic: seconds that never go backwards, for `execution_time_ms`.
+    """
+
+    def __init__(self, search: Search, catalog: CatalogStore, *, monotonic: Callable[[], float]) -> None:
+        self._search = search
+        self._catalog = catalog
+        self._monotonic = monotonic
+
+    async def search(
+        self,
+        call: ServerCall,
+        *,
+        q: str,
+        platforms: Sequence[str] | None = None,
+        type_: str | None = None,
+        limit: int = 20,
+    ) -> SearchResult:
+        """Search the user's platforms.
+
+        Raises:
+            ApiError: `service_unavailable`, nothing can be shown.
+        """
+        began = self._monotonic()
+        wanted = None if platforms is None else tuple(platforms)
+        outcome = await self._search.run(
+            SearchRequest(query=q, user_id=call.user_id, limit=limit, platforms=wanted, kind=type_)
+        )
+        call.reply_headers["X-Cache-Status"] = "HIT" if outcome.source in {"cache", "stale"} else "MISS"
+        if outcome.findings.failures:
+            call.reply_headers["X-Partial-Results"] = "true"
+        return _answer(q, outcome, type_, limit, self._since(began))
+
+    async def get_recommendations(
+        self,
+        call: ServerCall,
+        *,
+        limit: int = 20,
+        exclude_watched: bool = True,
+        platforms: Sequence[str] | None = None,
+    ) -> RecommendationResult:
+        """Unwatched titles of the user's platforms, by popularity; the answer says that it is not personal.
+
+        Raises:
+            ApiError: `service_unavailable`, the catalog is away.
+        """
+        began = self._monotonic()
+        wanted = None if platforms is None else tuple(platforms)
+        scope = await self._search.scope(call.user_id, wanted)
+        # A title that several platforms carry is one recommendation, so more rows are read than are shown.
+        rows = await self._catalog.popular(
+            call.user_id, scope.platforms, exclude_watched=exclude_watched, limit=limit * 4
+        )
+        return RecommendationResult(
+            recommendations=[_recommendation(row) for row in _distinct(rows)[:limit]],
+            algorithm=Algorithm.popularity_fallback,
+            reason=NO_VECTORS,
+            execution_time_ms=self._since(began),
+            warnings=list(scope.notes) or None,
+        )
+
+    async def get_content(self, call: ServerCall, *, content_id: str) -> ContentItem:
+        """One title of the local catalog.
+
+        Raises:
+            ApiError: `content_not_found`.
+        """
+        item = await self._catalog.content(content_id)
+        if item is None:
+            raise ApiError(f"There is no title {content_id}.", code="content_not_found", status=404)
+        return item
+
+    def _since(self, began: float) -> int:
+        return round((self._monotonic() - began) * 1000)
+
+
+def _answer(query: str, outcome: Outcome, kind: str | None, limit: int, took_ms: int) -> SearchResult:
+    findings = outcome.findings
+    fitting = of_type(findings.items, kind)
+    warnings = [*outcome.notes, *(failure.warning() for failure in findings.failures)]
+    cached = outcome.source in {"cache", "stale"}
+    from_catalog = outcome.source == "catalog"
+    return SearchResult(
+        query=query,
+        results=fitting[:limit],
+        total=findings.total if kind is None else len(fitting),
+        execution_time_ms=took_ms,
+        warnings=warnings or None,
+        errors=[failure.error() for failure in findings.failures] or None,
+        partial_results=True if findings.failures else None,
+        cached=True if cached else None,
+        age_minutes=int(outcome.age_s // 60) if cached else None,
+        data_age=age_in_words(outcome.age_s) if from_catalog else None,
+        warning=CATALOG_WARNING if from_catalog else None,
+    )
+
+
+def _distinct(rows: Sequence[Popular]) -> list[Popular]:
+    seen: dict[tuple[str, int | None], Popular] = {}
+    for row in rows:
+        seen.setdefault((row.item.title.casefold(), row.item.year), row)
+    return list(seen.values())
+
+
+def _recommendation(row: Popular) -> Recommendation:
+    item, name = row.item, display_name(str(row.item.platform))
+    reason = f"Watched by {row.watch_count} on {name}" if row.watch_count else f"Popular on {name}"
+    return Recommendation(
+        id=item.id,
+        platform=item.platform,
+        title=item.title,
+        type=item.type,
+        year=item.year,
+        genres=item.genres,
+        similarity_score=0.0,
+        score=item.popularity,
+        reason=reason,
+        available=True,
+    )

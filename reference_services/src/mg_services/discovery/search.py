@@ -1,0 +1,196 @@
+"""One search from question to answer: who is asked, what is kept, and what is shown when nobody answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mg_clients.discovery import ContentItem, WarningModel
+from mg_core.errors import ApiError, MgError
+
+from .domain import RESULTS_MAX, Findings, display_name, rank
+from .platforms import SearchPlatform, ask_all
+from .settings import SEARCHABLE, DiscoverySettings
+from .singleflight import SingleFlight
+from .store import CatalogStore, FindingsCache, findings_key
+
+_LOG = logging.getLogger(__name__)
+
+USUAL_FETCH = 20
+"""Titles that each platform is asked for, unless the caller wants more of them."""
+
+STALE = WarningModel(code="stale_results", message="Results may be outdated. Some platforms are unavailable.")
+CATALOG_WARNING = "Showing cached results. Live platform data is unavailable."
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which platforms a search asks, and what the user should know about that choice."""
+
+    platforms: tuple[str, ...]
+    notes: tuple[WarningModel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is shown for a search."""
+
+    findings: Findings
+    """With the failures of this attempt, even when the items come from an older one."""
+    source: str
+    """`platforms`, `cache` (fresh), `stale` or `catalog`."""
+    notes: tuple[WarningModel, ...] = ()
+    age_s: float = 0.0
+    """Age of what is shown, in seconds; 0 when it is live."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a user asks for."""
+
+    query: str
+    user_id: str
+    limit: int = USUAL_FETCH
+    platforms: tuple[str, ...] | None = None
+    kind: str | None = None
+
+    @property
+    def fetch(self) -> int:
+        """Titles to ask of each platform: enough to fill the answer after it was narrowed to one kind."""
+        return USUAL_FETCH if self.limit <= USUAL_FETCH and self.kind is None else RESULTS_MAX
+
+
+@dataclass(slots=True)
+class Search:
+    """Searches. One per process.
+
+    Attributes:
+        platforms: those that can be asked, by name.
+        monotonic: seconds that never go backwards.
+        now: seconds since 1970-01-01 UTC.
+    """
+
+    settings: DiscoverySettings
+    platforms: Mapping[str, SearchPlatform]
+    catalog: CatalogStore
+    cache: FindingsCache
+    monotonic: Callable[[], float]
+    now: Callable[[], float]
+    _answers: SingleFlight[tuple[Findings, bool]] = field(init=False)
+    _connected: SingleFlight[list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the two small caches of this process."""
+        local_s = self.settings.local_s
+        self._answers = SingleFlight(ttl_s=local_s, clock=self.monotonic, keep=lambda answer: answer[0].complete)
+        self._connected = SingleFlight(ttl_s=min(local_s, 1.0), clock=self.monotonic, keep=lambda _: True)
+
+    async def run(self, request: SearchRequest) -> Outcome:
+        """Search.
+
+        Raises:
+            ApiError: `service_unavailable`, no platform answers and nothing is kept; `warnings` says why.
+        """
+        scope = await self.scope(request.user_id, request.platforms)
+        key = findings_key(request.query, request.user_id, fetch=request.fetch, platforms=request.platforms)
+
+        async def compute() -> tuple[Findings, bool]:
+            return await self._find(key, request, scope.platforms)
+
+        place = f"{key}|{'+'.join(scope.platforms)}"
+        (findings, from_redis), kept = await self._answers.get(place, compute)
+        if findings.empty_handed:
+            return await self._without_platforms(key, request, findings, scope)
+        return Outcome(
+            findings,
+            "cache" if kept or from_redis else "platforms",
+            scope.notes,
+            max(0.0, self.now() - findings.found_at),
+        )
+
+    async def scope(self, user_id: str, wanted: Sequence[str] | None) -> Scope:
+        """The platforms to ask: the user's connected ones that can be reached, narrowed to those wanted.
+
+        A user without any sees all platforms and is told so.
+        """
+        try:
+            connected, _ = await self._connected.get(user_id, lambda: self.catalog.connected(user_id))
+        except MgError as error:
+            _LOG.warning("connected platforms cannot be read, asking all: %s", error.message)
+            note = _note("connections_unknown", "Your connected platforms cannot be read; all were searched.")
+            return choose(tuple(self.platforms), tuple(self.platforms), wanted, (note,))
+        if not connected:
+            note = _note("no_connected_platforms", "You have connected no platform; all were searched.")
+            return choose(tuple(self.platforms), tuple(self.platforms), wanted, (note,))
+        return choose(tuple(connected), tuple(self.platforms), wanted)
+
+    async def aclose(self) -> None:
+        """End searches under way."""
+        await self._answers.aclose()
+        await self._connected.aclose()
+
+    async def _find(self, key: str, request: SearchRequest, platforms: tuple[str, ...]) -> tuple[Findings, bool]:
+        kept = await self.cache.fresh(key)
+        if kept is not None and kept.asked == platforms:
+            return kept, True
+        asked = [self.platforms[name] for name in platforms]
+        answers = await ask_all(asked, request.query, request.fetch, within_s=self.settings.search_s)
+        items = rank(request.query, [item for answer in answers for item in answer.page.items])
+        findings = Findings(
+            items=tuple(items[:RESULTS_MAX]),
+            total=sum(answer.page.total for answer in answers),
+            asked=platforms,
+            failures=tuple(answer.failure for answer in answers if answer.failure is not None),
+            found_at=self.now(),
+        )
+        if findings.complete and platforms:
+            await self.cache.put(key, findings)
+        return findings, False
+
+    async def _without_platforms(self, key: str, request: SearchRequest, failed: Findings, scope: Scope) -> Outcome:
+        old = await self.cache.stale(key)
+        if old is not None:
+            shown = replace(old, failures=failed.failures, asked=failed.asked)
+            return Outcome(shown, "stale", (*scope.notes, STALE), max(0.0, self.now() - old.found_at))
+        items, age_s = await self._from_catalog(request, failed, scope)
+        ranked = rank(request.query, items)
+        return Outcome(replace(failed, items=tuple(ranked), total=len(ranked)), "catalog", scope.notes, age_s)
+
+    async def _from_catalog(
+        self, request: SearchRequest, failed: Findings, scope: Scope
+    ) -> tuple[list[ContentItem], float]:
+        try:
+            return await self.catalog.search(request.query, scope.platforms, self.settings.catalog_days)
+        except MgError as error:
+            warnings = [failure.warning().model_dump(exclude_none=True) for failure in failed.failures]
+            raise ApiError(
+                "No platform answers, and neither does the local catalog.",
+                code="service_unavailable",
+                status=503,
+                retry_after_s=5,
+                details={"warnings": warnings},
+            ) from error
+
+
+def choose(
+    connected: Sequence[str],
+    available: Sequence[str],
+    wanted: Sequence[str] | None,
+    notes: tuple[WarningModel, ...] = (),
+) -> Scope:
+    """Platforms to ask: connected, available here and, unless None, wanted; a note for each that is left out."""
+    asked = connected if wanted is None else wanted
+    left_out = [
+        _note("platform_not_connected", f"{display_name(name)} is not connected.", name)
+        if name not in connected
+        else _note("platform_not_available", f"{display_name(name)} cannot be searched here.", name)
+        for name in asked
+        if name not in connected or name not in available
+    ]
+    chosen = tuple(name for name in SEARCHABLE if name in asked and name in connected and name in available)
+    return Scope(chosen, (*notes, *left_out))
+
+
+def _note(code: str, message: str, platform: str | None = None) -> WarningModel:
+    return WarningModel(code=code, message=message, platform=platform)

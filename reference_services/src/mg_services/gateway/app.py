@@ -1,0 +1,77 @@
+"""The gateway put together from the contracts and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mg_core.auth.tokens import JwksSource, TokenVerifier
+from mg_core.clock import Clock, SystemClock
+from mg_core.errors import ConfigurationError
+from mg_core.observe.metrics import Registry
+from mg_core.operation import Breaker, Operation
+from mg_core.policies.breaker import CircuitBreaker
+from mg_core.server.lifecycle import Lifecycle
+from mg_core.transports.fast import FastTransport
+
+from .identity import Authenticator, jwks_from
+from .limits import CallerLimits
+from .proxy import Gateway
+from .routes import Upstream, build_routes
+from .settings import GatewaySettings
+
+
+def build(
+    settings: GatewaySettings,
+    *,
+    public: Iterable[Operation] | None = None,
+    services: Mapping[str, Iterable[Operation]] | None = None,
+    jwks: JwksSource | None = None,
+    clock: Clock | None = None,
+) -> Gateway:
+    """The gateway.
+
+    Args:
+        settings: where the services are, and the limits.
+        public: operations to offer; those of the gateway contract by default.
+        services: operations of the services by contract; those of all contracts by default.
+        jwks: source of the signing keys; the auth service by default.
+        clock: time source.
+
+    Raises:
+        ConfigurationError: a setting or a contract that cannot work.
+    """
+    from .contracts import PUBLIC, SERVICES
+
+    clock = clock or SystemClock()
+    rows = {name: tuple(operations) for name, operations in (services or SERVICES).items()}
+    upstreams = {name: _upstream(name, operations, settings, clock) for name, operations in rows.items()}
+    routes = build_routes(
+        PUBLIC if public is None else public, rows, upstreams, max_timeout_s=settings.max_upstream_timeout_s
+    )
+    registry = Registry()
+    limits = CallerLimits(settings.rate_limit, clock.monotonic)
+    transport = FastTransport(max_connections=settings.max_connections)
+    if jwks is None:
+        jwks = jwks_from(transport, settings.origin("auth"), _jwks_path(rows.get("auth", ())))
+    verifier = TokenVerifier(jwks, clock=clock)
+    return Gateway(
+        routes,
+        authenticator=Authenticator(verifier, limits, registry),
+        limits=limits,
+        transport=transport,
+        settings=settings,
+        lifecycle=Lifecycle("gateway", registry=registry, on_stop=[transport.aclose]),
+        clock=clock,
+    )
+
+
+def _upstream(name: str, operations: tuple[Operation, ...], settings: GatewaySettings, clock: Clock) -> Upstream:
+    policy = next((row.policy.breaker for row in operations if row.policy.breaker), None) or Breaker()
+    return Upstream(name, settings.origin(name), CircuitBreaker(name, policy, clock.monotonic))
+
+
+def _jwks_path(operations: Iterable[Operation]) -> str:
+    for operation in operations:
+        if operation.id == "getJwks":
+            return operation.path
+    raise ConfigurationError("the auth contract has no operation getJwks")

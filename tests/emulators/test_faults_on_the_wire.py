@@ -1,0 +1,148 @@
+"""Each fault as a client meets it."""
+
+import asyncio
+import json
+
+import httpx2
+import pytest
+
+from mg_clients.streaming_platform import StreamingPlatformClient
+from mg_core.client import CallOptions
+from mg_core.errors import ApiError, DecodeError, MgError, TimeoutExceededError, TransportError
+from mg_services.emulators.app import LOCAL_KEY
+
+from .conftest import Served
+
+KEY = CallOptions(headers={"X-API-Key": LOCAL_KEY}, max_retries=0)
+SEARCH = "/catalog/search?q=matrix"
+
+
+async def set_fault(served: Served, **fault: object) -> None:
+    reply = await served.http.put("/__faults", json=fault)
+    assert reply.status_code == 200, reply.text
+
+
+async def failure(served: Served) -> MgError:
+    """What a client without retries raises."""
+    async with StreamingPlatformClient(served.url) as client:
+        with pytest.raises(MgError) as caught:
+            await client.search_catalog(q="matrix", options=KEY)
+    return caught.value
+
+
+@pytest.mark.scenario("PLAT-NETFLIX")
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 500, 502, 503])
+async def test_a_status_comes_in_the_shape_of_the_contract(netflix: Served, status: int) -> None:
+    await set_fault(netflix, kind="status", status=status)
+
+    reply = await netflix.http.get(SEARCH)
+
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert {"error", "message", "timestamp", "request_id"} <= reply.json().keys()
+
+
+@pytest.mark.scenario("PLAT-HULU")
+async def test_a_rate_limit_says_when_to_come_back(hulu: Served) -> None:
+    await set_fault(hulu, kind="rate_limit", limit=2, window_s=30)
+
+    statuses = [(await hulu.http.get(SEARCH)).status_code for _ in range(2)]
+    refused = await hulu.http.get(SEARCH)
+
+    assert statuses == [200, 200]
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
+
+
+async def test_latency_replaces_the_emulators_own_and_the_answer_is_right(slow_netflix: Served) -> None:
+    await set_fault(slow_netflix, kind="latency", latency_ms=[5000, 5000])
+
+    reply = await slow_netflix.http.get(SEARCH)
+
+    assert slow_netflix.watch.slept == [5.0]
+    assert reply.json()["results"][0]["title"] == "The Matrix"
+
+
+async def test_drop_breaks_the_connection_without_an_answer(netflix: Served) -> None:
+    await set_fault(netflix, kind="drop")
+
+    with pytest.raises(httpx2.TransportError):
+        await netflix.http.get(SEARCH)
+    assert isinstance(await failure(netflix), TransportError)
+
+
+async def test_half_an_answer_breaks_off(netflix: Served) -> None:
+    await set_fault(netflix, kind="half")
+
+    with pytest.raises(httpx2.RemoteProtocolError):
+        await netflix.http.get(SEARCH)
+    assert isinstance(await failure(netflix), TransportError)
+
+
+@pytest.mark.scenario("PLAT-HULU")
+async def test_hang_never_answers_and_ends_with_its_client(hulu: Served) -> None:
+    await set_fault(hulu, kind="hang")
+    impatient = CallOptions(headers={"X-API-Key": LOCAL_KEY}, max_retries=0, timeout_s=0.1)
+
+    async with StreamingPlatformClient(hulu.url) as client, asyncio.timeout(5):
+        with pytest.raises(TimeoutExceededError):
+            await client.search_catalog(q="matrix", options=impatient)
+
+    assert hulu.emulator.faults.requests.total() == 1
+
+
+async def test_html_instead_of_json_is_no_valid_answer(netflix: Served) -> None:
+    await set_fault(netflix, kind="html", status=200)
+
+    assert (await netflix.http.get(SEARCH)).headers["content-type"].startswith("text/html")
+    assert isinstance(await failure(netflix), DecodeError)
+
+
+async def test_garbage_claims_to_be_json_and_is_not(netflix: Served) -> None:
+    await set_fault(netflix, kind="garbage")
+
+    reply = await netflix.http.get(SEARCH)
+    with pytest.raises(ValueError, match="."):
+        json.loads(reply.content)
+    assert isinstance(await failure(netflix), DecodeError)
+
+
+async def test_the_next_two_fail_and_the_third_is_well(netflix: Served) -> None:
+    await set_fault(netflix, kind="status", status=503, next=2)
+
+    statuses = [(await netflix.http.get(SEARCH)).status_code for _ in range(3)]
+
+    assert statuses == [503, 503, 200]
+
+
+async def test_delete_takes_faults_back_and_starts_the_counts_anew(netflix: Served) -> None:
+    await set_fault(netflix, kind="status", status=500)
+    await netflix.http.get(SEARCH)
+    before = (await netflix.http.get("/__faults")).json()
+    await netflix.http.delete("/__faults")
+
+    after = (await netflix.http.get("/__faults")).json()
+
+    assert before["requests"] == {"GET /catalog/search": 1}
+    assert before["faults"][0]["met"] == 1
+    assert after == {"faults": [], "requests": {}, "requests_total": 0}
+    assert (await netflix.http.get(SEARCH)).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"kind": "explode"}', b"[1]", b'{"kind":"drop"}' + b" " * 70_000])
+async def test_a_control_request_that_makes_no_sense_is_400(netflix: Served, body: bytes) -> None:
+    reply = await netflix.http.put("/__faults", content=body)
+
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_fault")
+
+
+@pytest.mark.scenario("RT-02")
+@pytest.mark.parametrize("status", [401, 403, 404, 422])
+async def test_a_permanent_error_is_asked_exactly_once(netflix: Served, status: int) -> None:
+    await set_fault(netflix, kind="status", status=status)
+
+    async with StreamingPlatformClient(netflix.url) as client:
+        with pytest.raises(ApiError) as caught:
+            await client.search_catalog(q="matrix", options=CallOptions(headers={"X-API-Key": LOCAL_KEY}))
+
+    assert caught.value.status == status
+    assert netflix.emulator.faults.requests.total() == 1
