@@ -25,7 +25,13 @@ nox.options.sessions = ["tests"]
 
 ROOT = Path(__file__).resolve().parent
 PACKAGES = ("packages/mg-core", "packages/mg-clients", "packages/mg-servers", "reference_services")
-TYPED = (*(f"{package}/src" for package in PACKAGES), "codegen", "tests")
+TYPED = (
+    *(f"{package}/src" for package in PACKAGES),
+    "codegen",
+    "tests",
+    "examples",
+    *(["bench"] if any(ROOT.glob("bench/*.py")) else []),
+)
 REDOCLY = "@redocly/cli@2.77.0"
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 START_S = 120.0
@@ -71,17 +77,16 @@ def tests(session: nox.Session) -> None:
         run.python("-m", "codegen", "--check")
         _style(run)
         _types(run)
-    run.python("-m", "pytest", "-m", "not integration", *session.posargs)
+    run.python("-m", "pytest", *session.posargs)
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
-    """Run the tests against real PostgreSQL and Redis servers of this machine (or MG_ENGINES=url and their URLs)."""
+    """Test against real servers by URL: those of MG_POSTGRES_URL and MG_REDIS_URL, or this machine's."""
     run = _environment(session)
-    env = {"MG_ENGINES": os.environ.get("MG_ENGINES", "machine")}
-    if env["MG_ENGINES"] == "machine":
+    if not {"MG_POSTGRES_URL", "MG_REDIS_URL"} <= os.environ.keys():
         _install_servers(session)
-    run.python("-m", "pytest", "-m", "integration", *session.posargs, env=env)
+    run.python("-m", "tests.real_servers", *session.posargs)
 
 
 @nox.session
@@ -149,7 +154,7 @@ def _install_servers(session: nox.Session) -> None:
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        session.error(f"install {' and '.join(missing)}, or set MG_ENGINES=url and the servers' URLs")
+        session.error(f"install {' and '.join(missing)}, or set MG_POSTGRES_URL and MG_REDIS_URL")
     session.log(f"installing {', '.join(missing)}, which this machine has not")
     session.run("apt-get", "update", "-q", external=True, silent=True)
     session.run("apt-get", "install", "-y", "-q", *missing, external=True, silent=True)

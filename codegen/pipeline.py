@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from codegen import checks, writer
-from codegen.emitters import client, docs, models, operations, packages, server
-from codegen.frontends import openapi
+from codegen.emitters import client, docs, events, grpc, models, operations, packages, server
+from codegen.frontends import asyncapi, openapi, protobuf
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
 from codegen.policies import FOREIGN, load_profiles
@@ -20,13 +20,15 @@ Frontend = Callable[[LoadContext], LoadResult]
 Emitter = Callable[[Sequence[Contract], Target], dict[str, str]]
 """Contracts to `{path relative to the output folder: text}`; depends on its arguments only."""
 
-FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load,)
+FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load)
 EMITTERS: Final[tuple[Emitter, ...]] = (
     packages.emit,
     models.emit,
     operations.emit,
     client.emit,
     server.emit,
+    grpc.emit,
+    events.emit,
     docs.emit,
 )
 

@@ -51,7 +51,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(result[path], encoding="utf-8")
         for arguments in (["check", "--fix-only", "--exit-zero"], ["format"]):
-            _ruff([*arguments, "--quiet", "--no-cache", "--config", str(_CONFIG), name], folder)
+            _ruff([*arguments, "--no-cache", "--config", str(_CONFIG), name], folder)
         for path in python:
             result[path] = (folder / path).read_text(encoding="utf-8")
     return dict(sorted(result.items()))
@@ -60,7 +60,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 def _ruff(arguments: list[str], folder: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "ruff", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()] or ["no reason given"]
+        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.startswith("error")] or ["no reason given"]
         raise FormatError(f"generated code cannot be formatted: {lines[0].replace(f'{folder}/', '')}")
 
 

@@ -13,6 +13,7 @@ from betterproto2_compiler.compile.naming import pythonize_class_name
 from google.protobuf.compiler import plugin_pb2
 
 from codegen import names
+from codegen.emitters.models import ModelsError
 from codegen.emitters.operations import call
 from codegen.frontends.protobuf import ProtoSet
 from codegen.ir import Contract, Policy, RpcMethod, Target
@@ -20,10 +21,6 @@ from codegen.templating import HEADER, docstring, render
 
 _PLUGIN: Final = (sys.executable, "-m", "betterproto2_compiler.plugin.main")
 _PLUGIN_OPTIONS: Final = "client_generation=none,server_generation=none"
-
-
-class MessagesError(Exception):
-    """The message classes cannot be made; the message is one line."""
 
 
 def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
@@ -42,7 +39,7 @@ def message_files(proto_set: ProtoSet) -> dict[str, str]:
     """The message classes of a set: path below the tree's root to text.
 
     Raises:
-        MessagesError: betterproto2's plugin refuses.
+        ModelsError: betterproto2's plugin refuses.
     """
     request = plugin_pb2.CodeGeneratorRequest(parameter=_PLUGIN_OPTIONS)
     request.proto_file.extend(proto_set.files)
@@ -59,10 +56,10 @@ def message_files(proto_set: ProtoSet) -> dict[str, str]:
         )
     lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line and "Writing" not in line]
     if done.returncode != 0:
-        raise MessagesError(f"betterproto2: {lines[-1] if lines else 'no reason given'}")
+        raise ModelsError(f"betterproto2: {lines[-1] if lines else 'no reason given'}")
     reply = plugin_pb2.CodeGeneratorResponse.FromString(done.stdout)
     if reply.error:
-        raise MessagesError(f"betterproto2: {reply.error.splitlines()[0]}")
+        raise ModelsError(f"betterproto2: {reply.error.splitlines()[0]}")
     return {
         file.name: _message_text(file.name, file.content) for file in sorted(reply.file, key=lambda file: file.name)
     }
@@ -73,7 +70,8 @@ def _message_text(path: str, content: str) -> str:
         return content
     if not content.strip():
         return f'{HEADER}"""Message classes of the proto contracts."""\n'
-    return HEADER + "".join(f"{line.rstrip()}\n" for line in content.splitlines())
+    mark = "# mypy: ignore-errors\n" if path.startswith("google/") or path == "message_pool.py" else ""
+    return HEADER + mark + "".join(f"{line.rstrip()}\n" for line in content.splitlines())
 
 
 def _contract_files(contract: Contract, target: Target) -> dict[str, str]:

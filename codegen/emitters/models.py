@@ -30,6 +30,7 @@ _FORMATS: Final = frozenset({"date", "date-time"})
 """Formats with a Python type of their own; the others stay strings, as on the wire."""
 _BARE_CONFIG: Final = re.compile(r"\n    model_config = ConfigDict\(\n?\s*populate_by_name=True,?\n?\s*\)\n")
 _POPULATE: Final = re.compile(r"^        populate_by_name=True,\n", re.MULTILINE)
+_EMPTY: Final = re.compile(r"^(class \w+\(.*\):\n)(?=\n|\Z)", re.MULTILINE)
 _ENUM: Final = re.compile(r"^class (\w+)\(StrEnum\):", re.MULTILINE)
 
 
@@ -59,7 +60,7 @@ def models_text(contract: Contract) -> str:
     }
     text = _generate(document, contract)
     text = _open_enums(text, contract)
-    text = _POPULATE.sub("", _BARE_CONFIG.sub("\n", text))
+    text = _EMPTY.sub("\\1    pass\n", _POPULATE.sub("", _BARE_CONFIG.sub("\n", text)))
     defined = set(re.findall(r"^(?:class )?([A-Z]\w*)(?:\(|: TypeAlias| = )", text, re.MULTILINE))
     for operation in contract.operations:
         kinds = [reply.type or "" for reply in operation.replies] + [operation.body.type if operation.body else ""]

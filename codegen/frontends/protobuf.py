@@ -24,6 +24,9 @@ RPC_RESERVED: Final = frozenset({"rpc_methods"})
 """Public names of `RpcClient` beyond those of every client."""
 MESSAGE_MEMBERS: Final = frozenset(name for name in dir(betterproto2.Message) if not name.startswith("_"))
 """A field of such a name would hide a method of the message class."""
+_OPTIONS_FILE: Final = "mg/options.proto"
+_OUR_PROTOS: Final = Path(__file__).resolve().parents[2] / "spec" / "proto"
+"""Where a contract set of others finds our options."""
 _PROTOC_ERROR: Final = re.compile(r"^(?P<file>[^:\n]+\.proto):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<text>.+)$")
 _LEVELS: Final[Mapping[int, Idempotency]] = {0: "never", 1: "safe", 2: "idempotent"}
 _MESSAGE, _SERVICE = 4, 6
@@ -65,8 +68,10 @@ def compile_protos(root: Path, paths: Iterable[Path], context: LoadContext) -> d
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "set.bin"
         names_given = [path.relative_to(root).as_posix() for path in paths]
-        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{root}", "--include_imports"]
-        command += ["--include_source_info", f"--descriptor_set_out={made}", *names_given]
+        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{root}"]
+        if not (root / _OPTIONS_FILE).is_file():
+            command.append(f"-I{_OUR_PROTOS}")
+        command += ["--include_imports", "--include_source_info", f"--descriptor_set_out={made}", *names_given]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise SourceError(_complaint(done.stderr, root, context))

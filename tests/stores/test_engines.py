@@ -36,7 +36,7 @@ def available() -> list[Source]:
 def open_folder() -> Iterator[Path]:
     """A folder that every user can enter."""
     with tempfile.TemporaryDirectory(prefix="mg-open-") as folder:
-        Path(folder).chmod(0o755)  # noqa: S103  another user's engine works in it
+        Path(folder).chmod(0o755)
         yield Path(folder)
 
 
@@ -198,7 +198,9 @@ async def test_unreachable_url_is_one_line_without_the_password(tmp_path: Path) 
         port = closed.getsockname()[1]
         url = f"postgresql://user:geheim@127.0.0.1:{port}/db"
         with pytest.raises(ConfigurationError) as caught:
-            async with engine_module.start(EngineSettings(data_dir=tmp_path, postgres_url=url, source="url", redis_url=url)):
+            async with engine_module.start(
+                EngineSettings(data_dir=tmp_path, postgres_url=url, source="url", redis_url=url)
+            ):
                 pass
 
     assert f"127.0.0.1:{port}" in caught.value.message

@@ -33,7 +33,9 @@ async def one(dsn: str, sql: str) -> object:
 @pytest.mark.scenario("PG-03")
 async def test_preferences_come_with_v002_and_go_with_its_undo(empty_database: str) -> None:
     applied = await migrator.migrate(empty_database)
-    column = "SELECT data_type FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'preferences'"
+    column = (
+        "SELECT data_type FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'preferences'"
+    )
     index = "SELECT indexdef FROM pg_indexes WHERE indexname = 'idx_users_preferences'"
     forward = (await one(empty_database, column), await one(empty_database, index))
     undone = await migrator.undo(empty_database, to=1)

@@ -61,7 +61,9 @@ async def test_login_query_uses_its_index_and_answers_in_time(database: Database
 async def test_pool_opens_two_grows_to_ten_and_makes_the_rest_wait(database: Database) -> None:
     async with asyncio.timeout(20), Postgres(database.dsn) as postgres:
         at_start = postgres.sizes()[0]
-        results = await asyncio.gather(*(postgres.fetchval("SELECT pg_sleep(0.02)::text || $1::text", "x") for _ in range(50)))
+        results = await asyncio.gather(
+            *(postgres.fetchval("SELECT pg_sleep(0.02)::text || $1::text", "x") for _ in range(50))
+        )
         at_peak = postgres.sizes()[0]
 
     assert at_start == 2
@@ -79,11 +81,14 @@ async def test_pool_without_a_free_connection_says_unavailable(database: Databas
 
 
 async def test_error_inside_of_a_transaction_rolls_it_back(database: Database) -> None:
+    async def insert_and_fail(postgres: Postgres) -> None:
+        async with postgres.transaction() as connection:
+            await connection.execute("INSERT INTO users (email, password_hash, name) VALUES ('a@b.c', 'x', 'y')")
+            await connection.execute("SELECT 1 / 0")
+
     async with asyncio.timeout(10), Postgres(database.dsn) as postgres:
         with pytest.raises(asyncpg.DivisionByZeroError):
-            async with postgres.transaction() as connection:
-                await connection.execute("INSERT INTO users (email, password_hash, name) VALUES ('a@b.c', 'x', 'y')")
-                await connection.execute("SELECT 1 / 0")
+            await insert_and_fail(postgres)
         count = await postgres.fetchval("SELECT count(*) FROM users")
 
     assert count == 0

@@ -151,7 +151,7 @@ class Assembly:
         return names
 
     def _breaker(self, policy: BreakerPolicy) -> CircuitBreaker:
-        """The breaker of these numbers. New numbers for the only breaker change it and keep its state."""
+        """The breaker of these numbers, shared by all operations that name them."""
         found = self._breakers.get(policy)
         if found is None:
             kind = LockedBreaker if self.blocking else CircuitBreaker

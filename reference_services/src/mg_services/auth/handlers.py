@@ -128,11 +128,9 @@ class AuthHandlers:
 
     async def logout(self, call: ServerCall) -> None:
         """End the session and everything that began with the same login."""
-        token = _token(call)
-        identity = await self.verify(token)
+        identity = await self.verify(_token(call))
         session_id = str(identity.claims["jti"])
         await self._parts.sessions.end([session_id])
-        self._parts.verifier.forget(token)
         family = await self._parts.store.family_of(session_id)
         if family is not None:
             await self._parts.store.revoke_family(family)
@@ -199,7 +197,6 @@ class AuthHandlers:
                 _log.warning("session_unchecked", reason=error.message)
                 alive = True
         if not alive:
-            self._parts.verifier.forget(token)
             raise TokenError("The session has ended, log in again")
         return identity
 

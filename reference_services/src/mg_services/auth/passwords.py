@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -32,7 +33,8 @@ class PasswordHasher:
         self._places = asyncio.Semaphore(threads)
         self._limit = threads + queue
         self._present = 0
-        self._stand_in = bcrypt.hashpw(b"nobody has this password", bcrypt.gensalt(cost))
+        # A well-formed hash that no password has; computing a real one would block the loop at start.
+        self._stand_in = bcrypt.gensalt(cost) + secrets.token_hex(16)[:31].encode("ascii")
 
     async def hash(self, password: str) -> str:
         """The bcrypt hash, `$2b$12$...`.

@@ -202,7 +202,9 @@ class AuthStore:
 
     async def signing_keys(self) -> list[tuple[str, bytes, datetime]]:
         """Key id, encrypted private key and creation time, newest first."""
-        rows = await self._postgres.fetch("SELECT kid, sealed_key, created_at FROM signing_keys ORDER BY created_at DESC")
+        rows = await self._postgres.fetch(
+            "SELECT kid, sealed_key, created_at FROM signing_keys ORDER BY created_at DESC"
+        )
         return [(row["kid"], row["sealed_key"], row["created_at"]) for row in rows]
 
     async def add_signing_key(self, kid: str, sealed_key: bytes, *, known: Sequence[str]) -> bool:

@@ -40,14 +40,14 @@ def build(
     Raises:
         ConfigurationError: a setting or a contract that cannot work.
     """
-    from .contracts import PUBLIC, SERVICES
+    if public is None or services is None:
+        from .contracts import PUBLIC, SERVICES
 
+        public, services = public or PUBLIC, services or SERVICES
     clock = clock or SystemClock()
-    rows = {name: tuple(operations) for name, operations in (services or SERVICES).items()}
+    rows = {name: tuple(operations) for name, operations in services.items()}
     upstreams = {name: _upstream(name, operations, settings, clock) for name, operations in rows.items()}
-    routes = build_routes(
-        PUBLIC if public is None else public, rows, upstreams, max_timeout_s=settings.max_upstream_timeout_s
-    )
+    routes = build_routes(public, rows, upstreams, max_timeout_s=settings.max_upstream_timeout_s)
     registry = Registry()
     limits = CallerLimits(settings.rate_limit, clock.monotonic)
     transport = FastTransport(max_connections=settings.max_connections)

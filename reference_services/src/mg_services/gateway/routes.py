@@ -1,4 +1,4 @@
-"""The routing table: public operations and the service operations that they expose. All of it comes from the contracts."""
+"""The routing table: public operations and the service operations that they expose, all from the contracts."""
 
 from __future__ import annotations
 

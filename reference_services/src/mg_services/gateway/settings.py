@@ -35,7 +35,7 @@ class GatewaySettings:
     """MG_GATEWAY_PORT."""
     upstreams: Mapping[str, str] = field(default_factory=_default_upstreams)
     """MG_AUTH_URL, MG_DISCOVERY_URL ...: base URL per contract, http only, without a path."""
-    rate_limit: RateLimit = RateLimit(per_s=500.0, burst=1000)
+    rate_limit: RateLimit = field(default_factory=lambda: RateLimit(per_s=500.0, burst=1000))
     """MG_GATEWAY_RATE_PER_S and MG_GATEWAY_RATE_BURST: requests of one user, or of one address without a user."""
     max_body_bytes: int = 1_048_576
     """Longest request body."""

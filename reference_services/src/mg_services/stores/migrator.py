@@ -96,7 +96,9 @@ def _migration(version: int, files: dict[tuple[str, int], tuple[str, str]]) -> M
     return Migration(version, title, forward, back[1] if back else None)
 
 
-async def migrate(dsn: str, *, to: int | None = None, folder: Path = FOLDER, report: Report = silent) -> list[Migration]:
+async def migrate(
+    dsn: str, *, to: int | None = None, folder: Path = FOLDER, report: Report = silent
+) -> list[Migration]:
     """Apply what is not applied yet, up to version `to` (None: all); return what was applied.
 
     Raises:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 
@@ -57,7 +57,7 @@ class Postgres:
         await store._connect()
         return store
 
-    async def __aenter__(self) -> Postgres:
+    async def __aenter__(self) -> Self:
         await self._connect()
         return self
 
@@ -118,7 +118,7 @@ class Postgres:
     async def healthy(self) -> bool:
         """Whether the server answers now."""
         try:
-            return await self.fetchval("SELECT 1") == 1
+            return bool(await self.fetchval("SELECT 1") == 1)
         except MgError:
             return False
 
@@ -152,6 +152,7 @@ class _mapped:  # noqa: N801  used as a word after `with`
             TimeoutError,
             asyncpg.PostgresConnectionError,
             asyncpg.InterfaceError,
+            asyncpg.InternalClientError,  # used before asyncpg has read that the server closed the connection
             asyncpg.TooManyConnectionsError,
             asyncpg.CannotConnectNowError,
             asyncpg.AdminShutdownError,

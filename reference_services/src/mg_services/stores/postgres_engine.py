@@ -158,15 +158,12 @@ class PostgresEngine:
     async def _initdb(self, folder: Path, password: Path) -> None:
         words = [str(self._programs / "initdb"), "-D", str(folder), "-U", "postgres", "--no-locale", "-E", "UTF8"]
         words += ["--auth=scram-sha-256", f"--pwfile={password}"]
-        done = await asyncio.to_thread(
-            subprocess.run,
-            self._identity.command(words),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd="/",
-            **self._identity.options(),
-        )
+        command, options = self._identity.command(words), self._identity.options()
+
+        def run() -> subprocess.CompletedProcess[str]:
+            return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **options)
+
+        done = await asyncio.to_thread(run)
         if done.returncode != 0:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             message = f"initdb failed in {folder}: {reason[:300]}"

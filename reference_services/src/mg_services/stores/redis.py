@@ -51,10 +51,10 @@ class RedisStore:
             ConnectError: Redis cannot be reached.
         """
         try:
-            value: str | None = await self._client.get(key)
+            value = await self._client.get(key)
         except (RedisError, OSError) as error:
             raise _away(error) from error
-        return value
+        return value.decode() if isinstance(value, bytes) else value
 
     async def put(self, key: str, value: str, *, ttl_s: int) -> None:
         """Keep a value for `ttl_s` seconds (at least 1).

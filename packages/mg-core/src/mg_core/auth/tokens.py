@@ -105,14 +105,21 @@ class TokenSigner:
                 fresh.unlink()
         return cls.load(path.read_bytes(), **options)
 
+    def private_pem(self) -> bytes:
+        """The private key, unencrypted, for a store that keeps it safe."""
+        return self._key.as_pem(private=True)
+
+    def public_jwk(self) -> dict[str, Any]:
+        """The public half as a row of a key set."""
+        return {**self._key.as_dict(private=False), "kid": self.kid, "alg": ALGORITHM, "use": "sig"}
+
     def retire(self, public_jwk: Mapping[str, Any]) -> None:
         """Keep a former public key in the key set, so that tokens signed with it stay valid."""
         self._retired.append(dict(public_jwk))
 
     def jwks(self) -> dict[str, Any]:
         """The public key set document."""
-        own = {**self._key.as_dict(private=False), "kid": self.kid, "alg": ALGORITHM, "use": "sig"}
-        return {"keys": [own, *self._retired]}
+        return {"keys": [self.public_jwk(), *self._retired]}
 
     def sign(
         self,

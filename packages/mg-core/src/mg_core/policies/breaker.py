@@ -83,15 +83,6 @@ class CircuitBreaker:
         self._at = 0.0
         self._listeners: list[Listener] = []
 
-    @property
-    def policy(self) -> BreakerPolicy:
-        """The numbers in force; assigning others keeps the state."""
-        return self._policy
-
-    @policy.setter
-    def policy(self, policy: BreakerPolicy) -> None:
-        self._policy = policy
-
     def listen(self, listener: Listener) -> None:
         """Call `listener(breaker, before, after)` on each transition. It must not raise or block."""
         self._listeners.append(listener)

@@ -35,8 +35,8 @@ class OperationPolicy:
     def set(self, **parts: Any) -> None:
         """Replace parts: `set(timeout=Timeout(1.0, 2.0), retry=None)`. None switches a part off.
 
-        A part may be given as a mapping of the fields to change. Takes effect with the next call; a breaker keeps
-        its state.
+        A part may be given as a mapping of the fields to change. Takes effect with the next call; a breaker or
+        bulkhead with other numbers is a new one, and begins empty.
 
         Raises:
             ConfigurationError: unknown part or field, or numbers that cannot work; nothing is changed then.

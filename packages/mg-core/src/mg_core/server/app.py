@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
@@ -21,7 +22,7 @@ from .body import BodyReader, ClientGoneError, read_body
 from .call import Endpoint, ServerCall
 from .lifecycle import Check, Hook, Lifecycle
 from .params import ParamReader
-from .problems import ProblemError, header_value, timestamp
+from .problems import ProblemError, header_value, invalid, timestamp
 from .replies import ReplyWriter
 from .routing import BadPathError, Router
 from .trace import allowed_s, read_request_id, read_trace, request_context
@@ -34,6 +35,8 @@ MAX_URL_BYTES: Final = 8192
 
 MAX_HEADER_BYTES: Final = 32_768
 """Longest header section, names and values."""
+
+_IDEMPOTENCY_KEY: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,128}\Z")
 
 IdentitySource = Literal["header", "bearer"]
 """`header`: the gateway has checked the caller. `bearer`: tokens are accepted here as well."""
@@ -190,6 +193,8 @@ class App:
     async def _call(self, bound: _Bound, path_values: dict[str, str], exchange: _Exchange) -> Answer:
         operation, headers = bound.operation, exchange.headers
         identity = await self._identify(operation, headers)
+        if operation.idempotency == "key":
+            check_idempotency_key(headers)
         arguments = bound.params.read(path_values, exchange.scope["query_string"], headers)
         positional: tuple[Any, ...] = ()
         if bound.body is not None:
@@ -275,6 +280,17 @@ def read_headers(scope: Scope) -> dict[str, str]:
         value = raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+def check_idempotency_key(headers: Mapping[str, str]) -> None:
+    """Refuse an Idempotency-Key that cannot be stored as it is.
+
+    Raises:
+        ProblemError: 400 `invalid_request`.
+    """
+    key = headers.get("idempotency-key")
+    if key is not None and not _IDEMPOTENCY_KEY.match(key):
+        raise invalid([{"pointer": "header/Idempotency-Key", "message": "1 to 128 of A-Z a-z 0-9 _ . : -"}])
 
 
 def check_sizes(scope: Scope) -> None:

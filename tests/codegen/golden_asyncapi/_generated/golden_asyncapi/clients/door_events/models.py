@@ -1,0 +1,24 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Messages of the Door events contract."""
+
+from __future__ import annotations
+
+from mg_core.model import Model, OpenStrEnum
+
+
+class DoorState(OpenStrEnum):
+    open = "open"
+    shut = "shut"
+
+
+class WindowEvent(Model):
+    floor: int
+
+
+class DoorEvent(Model):
+    event_id: str
+    """
+    Unique.
+    """
+    state: DoorState
+    note: str | None = None

@@ -1,0 +1,23 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Policies of the EchoService contract; the numbers come from the contract set's policy profiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mg_core.operation import Policy, Retry, Timeout
+
+QUICK: Final = Policy(name="quick", timeout=Timeout(attempt_s=2.0, total_s=5.0))
+SLOW_CHAT: Final = Policy(
+    name="slow+Chat",
+    timeout=Timeout(attempt_s=20.0, total_s=20.0),
+    retry=Retry(
+        max_retries=1,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(429, 500, 502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=60.0,
+    ),
+)
