@@ -20,6 +20,7 @@ _OPTIONS: Final = (
     "--input-file-type", "openapi", "--schema-version", "3.1", "--preset", "standard-py311-20261027",
     "--base-class", "mg_core.model.Model", "--no-allow-remote-refs", "--strict-refs", "--ignore-pyproject",
     "--formatters", "builtin", "--use-schema-description", "--use-field-description", "--use-exact-imports",
+    "--no-allow-population-by-field-name", "--use-inline-field-description",
 )  # fmt: skip
 _CHECKS: Final = frozenset(
     {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
@@ -28,9 +29,6 @@ _CHECKS: Final = frozenset(
 """Keywords that a server checks and a client does not: an answer with a popularity of 101 is still an answer."""
 _FORMATS: Final = frozenset({"date", "date-time"})
 """Formats with a Python type of their own; the others stay strings, as on the wire."""
-_BARE_CONFIG: Final = re.compile(r"\n    model_config = ConfigDict\(\n?\s*populate_by_name=True,?\n?\s*\)\n")
-_POPULATE: Final = re.compile(r"^        populate_by_name=True,\n", re.MULTILINE)
-_EMPTY: Final = re.compile(r"^(class \w+\(.*\):\n)(?=\n|\Z)", re.MULTILINE)
 _ENUM: Final = re.compile(r"^class (\w+)\(StrEnum\):", re.MULTILINE)
 
 
@@ -60,7 +58,6 @@ def models_text(contract: Contract) -> str:
     }
     text = _generate(document, contract)
     text = _open_enums(text, contract)
-    text = _EMPTY.sub("\\1    pass\n", _POPULATE.sub("", _BARE_CONFIG.sub("\n", text)))
     defined = set(re.findall(r"^(?:class )?([A-Z]\w*)(?:\(|: TypeAlias| = )", text, re.MULTILINE))
     for operation in contract.operations:
         kinds = [reply.type or "" for reply in operation.replies] + [operation.body.type if operation.body else ""]

@@ -135,7 +135,7 @@ class Reader:
         source = nodes.at(identifier)
         node, _ = self._followed(nodes[identifier], self.path, source)
         self._words(node, "channel")
-        ours = {key: _mapping(node[key]) for key in MEMBERS if key in node}
+        ours = {key: _sound(key, _mapping(node[key])) for key in MEMBERS if key in node}
         protocol = self._protocol(node, source)
         pubnub: Mapping[str, Any] = ours.get("x-mg-pubnub", {})
         address = pubnub.get("name") if pubnub.get("kind") == "group" else node.get("address")
@@ -327,15 +327,8 @@ class Reader:
             self._say(source, f"{word} is a mapping")
             return
         for key, item in value.items():
-            allowed = MEMBERS[word].get(key)
-            if allowed is None:
-                text = f"unknown member {key!r} of {word}; allowed: {', '.join(MEMBERS[word])}"
-                self._say(value.at(key), text)
-            elif isinstance(allowed, tuple):
-                if item not in allowed:
-                    self._say(value.at(key), f"{word}.{key} is {item!r}; allowed: {', '.join(map(str, allowed))}")
-            elif not isinstance(item, allowed) or (allowed is int and (isinstance(item, bool) or item < 1)):
-                self._say(value.at(key), f"{word}.{key} is no {_KINDS[allowed]}: {item!r}")
+            if problem := _problem(word, key, item):
+                self._say(value.at(key), problem)
 
     def _followed(self, node: Any, path: Path, source: Source) -> tuple[Map, Path]:
         seen: set[tuple[str, str]] = set()
@@ -361,6 +354,23 @@ class Reader:
 
 
 _KINDS: Final[Mapping[Any, str]] = {bool: "boolean", int: "whole number above 0", str: "text", list: "list"}
+
+
+def _problem(word: str, key: str, item: Any) -> str | None:
+    """What is wrong with one member of one of our objects."""
+    allowed = MEMBERS[word].get(key)
+    if allowed is None:
+        return f"unknown member {key!r} of {word}; allowed: {', '.join(MEMBERS[word])}"
+    if isinstance(allowed, tuple):
+        return None if item in allowed else f"{word}.{key} is {item!r}; allowed: {', '.join(allowed)}"
+    if not isinstance(item, allowed) or (allowed is int and (isinstance(item, bool) or item < 1)):
+        return f"{word}.{key} is no {_KINDS[allowed]}: {item!r}"
+    return None
+
+
+def _sound(word: str, node: Map) -> dict[str, Any]:
+    """The members of one of our objects that are right."""
+    return {key: item for key, item in node.items() if _problem(word, key, item) is None}
 
 
 def _mapping(node: Any) -> Map:

@@ -41,6 +41,7 @@ CODES: Final = {
 """Code of an error answer whose contract states none."""
 
 WORTH_RETRYING: Final = frozenset({429, 502, 503, 504})
+STREAMS: Final = ("text/event-stream", "application/x-ndjson", "application/jsonl", "multipart/")
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _STYLES: Final = {"query": "form", "path": "simple", "header": "simple"}
 
@@ -138,12 +139,10 @@ def read_body(node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[
     media_type = _choose(content)
     source = content.at(media_type)
     _tell_others(content, media_type, notes)
-    if media_type.startswith("multipart/"):
-        raise unsupported(source, f"a request body of type {media_type}")
     required = bool(node.get("required", False))
     form = media_type.startswith("application/x-www-form-urlencoded")
     if not is_json(media_type) and not form and media_type != "*/*":
-        return Body("bytes", {"type": "string", "contentEncoding": "binary"}, media_type, required, source)
+        raise unsupported(source, f"a request body of type {media_type}: only JSON and forms are sent")
     shape = content[media_type].get("schema", Map(source.file, source.line))
     schema = schemas.convert(shape, path)
     kind = schemas.annotation(schema, wanted, source)
@@ -165,7 +164,9 @@ def read_reply(status: int, node: Map, path: Path, schemas: Schemas, wanted: str
     source = content.at(media_type)
     _tell_others(content, media_type, notes)
     if not is_json(media_type) and media_type != "*/*":
-        return Reply(status, "bytes", media_type, description, source)
+        if media_type.startswith(STREAMS):
+            raise unsupported(source, f"a reply of type {media_type}: only whole replies are read")
+        return Reply(status, "str" if media_type.startswith("text/") else "bytes", media_type, description, source)
     media = content[media_type]
     schema = schemas.convert(media.get("schema", Map(source.file, source.line)), path)
     kind = schemas.annotation(schema, wanted, source)

@@ -11,7 +11,7 @@ import redis.asyncio
 
 from mg_core.clock import SystemClock
 from mg_core.server.run import serve_in_loop
-from mg_services.auth.app import AuthService
+from mg_services.auth.app import AuthServer
 from mg_services.auth.settings import AuthSettings
 from tests.engine_fixtures import Database
 
@@ -41,7 +41,7 @@ class Auth:
 
     http: httpx2.AsyncClient
     redis: redis.asyncio.Redis
-    service: AuthService
+    service: AuthServer
     clock: MovingClock
 
     async def register(self, **changes: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def auth_settings(database: Database, redis_url: str, tmp_path: Path) -> AuthSet
 @pytest.fixture
 async def auth(auth_settings: AuthSettings) -> AsyncIterator[Auth]:
     clock = MovingClock()
-    service = AuthService(auth_settings, clock=clock)
+    service = AuthServer(auth_settings, clock=clock)
     client = redis.asyncio.Redis.from_url(auth_settings.redis_url, decode_responses=True)
     async with serve_in_loop(service.app) as url, httpx2.AsyncClient(base_url=url, timeout=20) as http:
         yield Auth(http, client, service, clock)

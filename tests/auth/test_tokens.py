@@ -232,4 +232,4 @@ async def test_service_goes_on_without_redis(auth_settings: AuthSettings) -> Non
 
     assert [valid.status_code, logout.status_code, ended.status_code] == [200, 204, 401]
     assert health.status_code == 200
-    assert health.json()["checks"]["redis"] == "away"
+    assert "away" in health.text

@@ -33,6 +33,7 @@ class Echo:
 
     def __init__(self) -> None:
         self.calls: list[RpcCall] = []
+        self.started = asyncio.Event()
         self.ended = asyncio.Event()
         self.never = asyncio.Event()
 
@@ -48,6 +49,7 @@ class Echo:
             secret = "the database password is hunter2"
             raise RuntimeError(secret)
         if request.text == "slow":
+            self.started.set()
             try:
                 await self.never.wait()
             finally:
@@ -248,8 +250,7 @@ async def test_deadline_ends_the_call_on_both_sides_and_leaves_no_cancellation_b
 async def test_cancelling_the_caller_cancels_the_handler() -> None:
     async with running() as (service, client, _port):
         task = asyncio.create_task(client.say(SayRequest(text="slow")))
-        while not service.calls:
-            await asyncio.sleep(0)
+        await service.started.wait()
         task.cancel()
 
         with pytest.raises(asyncio.CancelledError):

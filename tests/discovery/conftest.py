@@ -11,7 +11,7 @@ import pytest
 
 from mg_core.server.run import serve_in_loop
 from mg_services.discovery.app import Discovery
-from mg_services.discovery.settings import LOCAL_KEY, STREAMING, DiscoverySettings
+from mg_services.discovery.settings import LOCAL_KEY, DiscoverySettings
 from mg_services.emulators.app import Emulator, EmulatorSettings, build
 from mg_services.emulators.faults import Fault
 from mg_services.stores import catalog, seed
@@ -35,7 +35,7 @@ class World:
         """Requests of one path that the platform has seen."""
         return self.emulators[platform].faults.requests[f"GET {path}"]
 
-    async def search(self, query: str, **more: object) -> httpx2.Response:
+    async def search(self, query: str, **more: str | int) -> httpx2.Response:
         return await self.http.get("/search", params={"q": query, **more})
 
     async def sql(self, text: str, *arguments: object) -> None:
@@ -54,7 +54,7 @@ class World:
 
 @asynccontextmanager
 async def world(
-    database: Database, redis_url: str, latency_ms: Mapping[str, tuple[float, float]], local_s: float
+    database: Database, redis_url: str, latency_ms: Mapping[str, tuple[float, float]], **more: float
 ) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         emulators = {
@@ -69,8 +69,8 @@ async def world(
             postgres_dsn=database.dsn,
             redis_url=redis_url,
             platforms=urls,
-            api_keys=dict.fromkeys(STREAMING, LOCAL_KEY),
-            local_s=local_s,
+            api_keys=dict.fromkeys(catalog.PLATFORMS, LOCAL_KEY),
+            **{"local_s": 0.0, **more},  # type: ignore[arg-type] # names of float settings
         )
         service = Discovery(settings)
         url = await stack.enter_async_context(serve_in_loop(service.app, grace_s=0.2))
@@ -89,12 +89,12 @@ Make = Callable[..., Awaitable[World]]
 
 @pytest.fixture
 async def make_world(database: Database, redis_url: str) -> AsyncIterator[Make]:
-    """Makes a world of Netflix, Hulu and Spotify; `latency_ms` by platform, `local_s` of the cache in the process."""
+    """Makes a world of Netflix, Hulu and Spotify; `latency_ms` by platform, other settings by name."""
     async with AsyncExitStack() as stack:
 
-        async def make(latency_ms: Mapping[str, tuple[float, float]] | None = None, local_s: float = 0.0) -> World:
+        async def make(latency_ms: Mapping[str, tuple[float, float]] | None = None, **more: float) -> World:
             chosen = latency_ms or dict.fromkeys(("netflix", "hulu", "spotify"), (0.0, 0.0))
-            return await stack.enter_async_context(world(database, redis_url, chosen, local_s))
+            return await stack.enter_async_context(world(database, redis_url, chosen, **more))
 
         yield make
 

@@ -5,7 +5,8 @@ import pytest
 from .conftest import Make
 
 
-async def test_a_title_by_its_id(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_a_title_by_its_id(make_world: Make) -> None:
     world = await make_world()
 
     body = (await world.http.get("/content/netflix:80057281")).json()
@@ -13,7 +14,8 @@ async def test_a_title_by_its_id(make_world: Make, seeded: None) -> None:
     assert (body["title"], body["platform"], body["seasons"], body["year"]) == ("Stranger Things", "netflix", 4, 2016)
 
 
-async def test_an_unknown_title_is_404(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_an_unknown_title_is_404(make_world: Make) -> None:
     world = await make_world()
 
     reply = await world.http.get("/content/netflix:1")
@@ -21,9 +23,8 @@ async def test_an_unknown_title_is_404(make_world: Make, seeded: None) -> None:
     assert (reply.status_code, reply.json()["error"]) == (404, "content_not_found")
 
 
-async def test_recommendations_are_unwatched_titles_of_the_users_platforms_by_views(
-    make_world: Make, seeded: None
-) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_recommendations_are_unwatched_titles_of_the_users_platforms_by_views(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix")
     other = "INSERT INTO users (email, password_hash, name) VALUES ('o@example.com', '', 'O') RETURNING id"
@@ -44,7 +45,8 @@ async def test_recommendations_are_unwatched_titles_of_the_users_platforms_by_vi
     assert {each["similarity_score"] for each in body["recommendations"]} == {0.0}
 
 
-async def test_watched_titles_come_back_when_asked_for(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_watched_titles_come_back_when_asked_for(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix")
     await world.sql("INSERT INTO watch_history (user_id, content_id) VALUES ($1, 'netflix:603')", world.user_id)
@@ -54,7 +56,8 @@ async def test_watched_titles_come_back_when_asked_for(make_world: Make, seeded:
     assert "The Matrix" in [each["title"] for each in body["recommendations"]]
 
 
-async def test_a_title_on_several_platforms_is_recommended_once(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_a_title_on_several_platforms_is_recommended_once(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix", "hulu")
 

@@ -73,7 +73,7 @@ async def test_an_open_breaker_of_netflix_leaves_spotify_and_hulu_alone(make_wor
 
 
 async def test_a_platform_that_hangs_costs_its_own_results_only(make_world: Make) -> None:
-    world = await make_world()
+    world = await make_world(search_s=0.5)
     await world.connect("netflix", "hulu")
     world.fail("netflix", Fault("hang"))
 
@@ -103,7 +103,8 @@ async def test_when_no_platform_answers_the_last_complete_answer_is_shown_as_sta
     assert {warning.get("platform") for warning in body["warnings"][1:]} == {"netflix", "hulu"}
 
 
-async def test_when_nothing_was_kept_the_local_catalog_answers_with_a_warning(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_when_nothing_was_kept_the_local_catalog_answers_with_a_warning(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix", "hulu")
     await world.sql("UPDATE content_availability SET checked_at = now() - interval '2 hours'")
@@ -119,7 +120,8 @@ async def test_when_nothing_was_kept_the_local_catalog_answers_with_a_warning(ma
     assert body["data_age"] == "2 hours"
 
 
-async def test_a_catalog_older_than_seven_days_is_not_shown(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_a_catalog_older_than_seven_days_is_not_shown(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix")
     await world.sql("UPDATE content_availability SET checked_at = now() - interval '8 days'")
@@ -131,7 +133,8 @@ async def test_a_catalog_older_than_seven_days_is_not_shown(make_world: Make, se
 
 
 @pytest.mark.parametrize("query", ["100%", "_", "\\", "'; DROP TABLE content; --"])
-async def test_a_query_is_text_and_no_pattern(make_world: Make, seeded: None, query: str) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_a_query_is_text_and_no_pattern(make_world: Make, query: str) -> None:
     world = await make_world()
     await world.connect("netflix")
     world.fail("netflix", Fault("status", status=403))

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from mg_core.server.asgi import Receive, Scope, Send
 from mg_services.emulators.faults import Fault
 
 from .conftest import Make
@@ -83,7 +84,7 @@ async def test_an_answer_lies_in_redis_for_300_seconds(make_world: Make) -> None
     await world.search("inception")
 
     client = world.service.redis._client
-    keys = sorted(await client.keys("search:*"))
+    keys = [str(key) for key in await client.keys("search:*")]
 
     assert len(keys) == 1
     assert keys[0].startswith("search:inception:")
@@ -144,7 +145,9 @@ async def test_a_connected_platform_that_cannot_be_searched_here_is_named(make_w
 
     body = (await world.search("matrix")).json()
 
-    assert [(note["code"], note["platform"]) for note in body["warnings"]] == [("platform_not_available", "apple_music")]
+    assert [(note["code"], note["platform"]) for note in body["warnings"]] == [
+        ("platform_not_available", "apple_music")
+    ]
     assert "partial_results" not in body
 
 
@@ -253,7 +256,7 @@ async def test_platforms_do_not_learn_who_asks(make_world: Make) -> None:
     seen: list[dict[bytes, bytes]] = []
     inner = world.emulators["netflix"].app.app
 
-    async def listening(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def listening(scope: Scope, receive: Receive, send: Send) -> None:
         seen.append(dict(scope["headers"]))
         await inner(scope, receive, send)
 

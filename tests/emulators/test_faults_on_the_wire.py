@@ -101,7 +101,7 @@ async def test_garbage_claims_to_be_json_and_is_not(netflix: Served) -> None:
     await set_fault(netflix, kind="garbage")
 
     reply = await netflix.http.get(SEARCH)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"decode|Expecting"):
         json.loads(reply.content)
     assert isinstance(await failure(netflix), DecodeError)
 

@@ -11,7 +11,8 @@ def test_the_same_titles_give_the_same_music() -> None:
 
 def test_ids_look_like_spotifys_and_are_unique() -> None:
     made = music.library([(f"Film {n}", 2000) for n in range(400)])
-    ids = [row.id for row in (*made.artists, *made.albums, *made.tracks)]
+    artists, albums = [row.id for row in made.artists], [row.id for row in made.albums]
+    ids = [*artists, *albums, *(row.id for row in made.tracks)]
 
     assert len(set(ids)) == len(ids)
     assert all(len(each) == 22 and each.isalnum() for each in ids)

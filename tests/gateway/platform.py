@@ -37,7 +37,7 @@ class Clock(SystemClock):
     def __init__(self) -> None:
         self.ahead_s = 0.0
 
-    def time(self) -> float:  # type: ignore[override]
+    def time(self) -> float:
         """Seconds since 1970."""
         return SystemClock.time() + self.ahead_s
 
@@ -191,7 +191,7 @@ async def platform(
             upstreams={"auth": auth_url, "discovery": discovery_url or own_url},
             max_upstream_timeout_s=timeout_s,
             body_timeout_s=0.3,
-            **({"rate_limit": rate_limit} if rate_limit else {}),
+            rate_limit=rate_limit or RateLimit(per_s=500.0, burst=1000),
         )
         gateway = build(settings, public=PUBLIC, services=SERVICES, clock=clock)
         url = await stack.enter_async_context(serve_in_loop(gateway, grace_s=0.1))

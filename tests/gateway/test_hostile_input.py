@@ -128,7 +128,7 @@ async def test_a_path_value_arrives_as_it_was_sent(running: Running) -> None:
         b"GET /health HTTP/1.1\r\nhost: x\r\nx-a: 1\rX-User-ID: admin\r\n\r\n",
         b"GET /health HTTP/1.1\r\nhost: x\r\nx-a: \x00\r\n\r\n",
         b"GET /health HTTP/1.1\r\nhost: x\r\n bad: 1\r\n\r\n",
-        b"POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
         b"POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
         b"POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
         b"GET /\xff HTTP/1.1\r\nhost: x\r\n\r\n",

@@ -32,7 +32,7 @@ async def send_raw(url: str, data: bytes, *, head_only: bool = False) -> Answer:
             writer.write(data)
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             status_line, *lines = head.split("\r\n")
-            headers = dict(line.lower().split(": ", 1)[:1] + [line.split(": ", 1)[1]] for line in lines if line)
+            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
             length = 0 if head_only else int(headers.get("content-length", "0"))
             return Answer(int(status_line.split(" ")[1]), headers, await reader.readexactly(length))
         finally:

@@ -236,9 +236,7 @@ class BreakerAgainstItsLog(RuleBasedStateMachine):
             return
         self.log.append(outcome)
         verdicts = [entry for entry in self.log if entry in ("ok", "fail")]
-        if self.state is State.CLOSED and verdicts[-self.policy.failures :] == ["fail"] * self.policy.failures:
-            self.move(State.OPEN)
-        elif self.state is State.HALF_OPEN and outcome == "fail":
+        if (self.state is State.CLOSED and verdicts[-self.policy.failures :] == ["fail"] * self.policy.failures) or (self.state is State.HALF_OPEN and outcome == "fail"):
             self.move(State.OPEN)
         elif self.state is State.HALF_OPEN and verdicts == ["ok"] * self.policy.trials:
             self.move(State.CLOSED)

@@ -218,7 +218,17 @@ class AsyncAssembly(Assembly):
             "SLEEP": self._clock.sleep,
             "AUTHORIZE": self._authorize,
             "REFRESH": self._refresh,
+            "MOVED": self._moved(operation, policy),
         }
+
+    def _moved(self, operation: Operation, policy: Policy) -> Callable[..., Awaitable[Any]]:
+        """What a function does that finds itself on another loop than the one it was bound to."""
+
+        async def moved(args: tuple[Any, ...], body: Any, options: Any) -> Any:
+            self._stale()
+            return await self.function(operation, policy)(args, body, options)
+
+        return moved
 
     def _sender(self, operation: Operation, policy: Policy) -> Callable[[Call, float], Awaitable[Reply]]:
         send, method = self._transport.send, operation.method

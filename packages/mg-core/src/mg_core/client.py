@@ -6,7 +6,6 @@ budgets, bulkheads and rate limits belong to a client object, so one client per 
 
 from __future__ import annotations
 
-import asyncio
 import random as _random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from types import TracebackType

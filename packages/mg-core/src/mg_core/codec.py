@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 from urllib.parse import quote, urlencode
 
@@ -212,7 +212,7 @@ def _form(body: Any) -> bytes:
     return urlencode([(key, _scalar(value)) for key, value in values.items()], doseq=True).encode()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _json_encoder(kind: Any) -> Callable[[Any], bytes]:
     """JSON of a body. What was never set is left out, so that the server's default holds; an explicit None is null.
 
@@ -260,7 +260,7 @@ def _reader(model: Any, media_type: str) -> Callable[[Mapping[str, str], bytes],
     return read
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(model: Any) -> Callable[[bytes], Any]:
     return TypeAdapter(model).validator.validate_json
 

@@ -54,8 +54,8 @@ def parse_timeout_ms(value: str | None) -> float | None:
 
 
 def format_timeout_ms(seconds: float) -> str:
-    """Header value for `seconds`, rounded down, 0 to `MAX_WIRE_MS`."""
-    return str(max(0, min(MAX_WIRE_MS, int(seconds * 1000))))
+    """Header value for `seconds`, rounded down (to a half microsecond), 0 to `MAX_WIRE_MS`."""
+    return str(max(0, min(MAX_WIRE_MS, int(seconds * 1000 + 0.0005))))
 
 
 class DeadlineQueue(dict["asyncio.Task[object]", float]):
@@ -66,7 +66,7 @@ class DeadlineQueue(dict["asyncio.Task[object]", float]):
     by `pop` returning None, and must then `uncancel` itself. One entry per task: a nested use needs another timer.
     """
 
-    __slots__ = ("armed", "duration_s", "loop", "_timer")
+    __slots__ = ("_timer", "armed", "duration_s", "loop")
 
     def __init__(self, duration_s: float, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ import linecache
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from textwrap import indent
 from types import CodeType
 from typing import Any
@@ -50,7 +50,7 @@ def source(shape: Shape) -> str:
     return text
 
 
-@lru_cache(maxsize=None)
+@cache
 def code_for(shape: Shape) -> CodeType:
     """Compiled source, registered with linecache."""
     text = source(shape)
@@ -142,6 +142,8 @@ def annotate(error: MgError, call: Call | None, service: str, operation: str) ->
 
 def _call(shape: Shape) -> str:
     lines = ["async def call(args, body, options):"]
+    if not shape.blocking:
+        lines += indent(_TASK, "    ").splitlines()
     if shape.bulkhead:
         lines.append("    held = False")
     lines += [
@@ -163,9 +165,6 @@ def _call(shape: Shape) -> str:
         lines.append("        RATE.take()")
     if shape.retry:
         lines.append("        BUDGET.credit += BUDGET.ratio")
-    if not shape.blocking:
-        task = "current_task()" if sys.version_info >= (3, 12) else "TASKS[LOOP]"
-        lines += [f"        task = {task}", "        cancelling = task.cancelling()"]
     again = shape.retry or shape.refresh
     attempt = _attempt(shape)
     lines.append(indent(f"while True:\n{indent(attempt, '    ')}" if again else attempt, " " * 8))
@@ -191,6 +190,20 @@ def _call(shape: Shape) -> str:
         ]
     lines += ["    METRICS.ok += 1", "    METRICS.observe(now() - started)", "    return value", ""]
     return "\n".join(lines)
+
+
+if sys.version_info >= (3, 12):
+    _TASK = """\
+task = current_task()
+if task.get_loop() is not LOOP:
+    return await MOVED(args, body, options)
+cancelling = task.cancelling()"""
+else:  # current_task() costs ten times the look into its table
+    _TASK = """\
+task = TASKS.get(LOOP)
+if task is None:
+    return await MOVED(args, body, options)
+cancelling = task.cancelling()"""
 
 
 def _attempt(shape: Shape) -> str:

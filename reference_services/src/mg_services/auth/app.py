@@ -10,7 +10,7 @@ from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ApiError
 from mg_core.observe.metrics import Registry
 from mg_core.server.http import App
-from mg_servers._generated.auth.service import ENDPOINTS
+from mg_servers.auth import ENDPOINTS, AuthService
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.redis import RedisStore, open_redis
 
@@ -22,7 +22,7 @@ from .settings import AuthSettings
 from .store import AuthStore
 
 
-class AuthService:
+class AuthServer:
     """The service's connections and its ASGI application."""
 
     def __init__(self, settings: AuthSettings, *, clock: Clock | None = None, metrics: Registry | None = None) -> None:
@@ -33,8 +33,9 @@ class AuthService:
         self._hasher: PasswordHasher | None = None
         self.metrics = metrics or Registry()
         self.handlers = AuthHandlers(settings, clock=self._clock, metrics=self.metrics)
+        service: AuthService = self.handlers
         self.app = App(
-            self.handlers,
+            service,
             ENDPOINTS,
             name="auth",
             identity="header",
@@ -85,4 +86,4 @@ class AuthService:
 
 def build(settings: AuthSettings, *, clock: Clock | None = None, metrics: Registry | None = None) -> App:
     """The ASGI application; it connects to its stores when it starts."""
-    return AuthService(settings, clock=clock, metrics=metrics).app
+    return AuthServer(settings, clock=clock, metrics=metrics).app

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mg_clients._generated.auth import models
+from mg_clients.auth import models
 from mg_core.auth.identity import CHALLENGE, CHALLENGE_INVALID, Identity, bearer_token
 from mg_core.auth.tokens import TokenSigner, TokenVerifier
 from mg_core.clock import Clock

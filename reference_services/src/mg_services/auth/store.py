@@ -18,8 +18,6 @@ from .domain import NEW_USER_ROLES, RefreshToken, RefreshVerdict, User, judge
 LOGIN_QUERY: Final = "SELECT id, email, password_hash, roles, name, created_at FROM users WHERE email = $1 LIMIT 1"
 """PG-06: served by idx_users_email."""
 
-_USER_COLUMNS: Final = "id, email, name, roles, created_at"
-
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -50,9 +48,9 @@ class AuthStore:
     async def create_user(self, *, email: str, password_hash: str, name: str, key_digest: bytes | None) -> User | None:
         """A new account; None when the address is taken."""
         row = await self._postgres.fetchrow(
-            f"INSERT INTO users (id, email, password_hash, name, roles, registered_by, created_at) "  # noqa: S608
-            f"VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now()) "
-            f"ON CONFLICT (email) DO NOTHING RETURNING {_USER_COLUMNS}",
+            "INSERT INTO users (id, email, password_hash, name, roles, registered_by, created_at) "
+            "VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now()) "
+            "ON CONFLICT (email) DO NOTHING RETURNING id, email, name, roles, created_at",
             email,
             password_hash,
             name,
@@ -76,7 +74,8 @@ class AuthStore:
         known = _uuid(user_id)
         if known is None:
             return None
-        row = await self._postgres.fetchrow(f"SELECT {_USER_COLUMNS} FROM users WHERE id = $1", known)  # noqa: S608
+        sql = "SELECT id, email, name, roles, created_at FROM users WHERE id = $1"
+        row = await self._postgres.fetchrow(sql, known)
         return _user(row) if row else None
 
     async def count_login(self, user_id: str) -> None:
@@ -94,8 +93,8 @@ class AuthStore:
             return None
         try:
             row = await self._postgres.fetchrow(
-                f"UPDATE users SET email = coalesce($2, email), name = coalesce($3, name) "  # noqa: S608
-                f"WHERE id = $1 RETURNING {_USER_COLUMNS}",
+                "UPDATE users SET email = coalesce($2, email), name = coalesce($3, name) "
+                "WHERE id = $1 RETURNING id, email, name, roles, created_at",
                 known,
                 email,
                 name,

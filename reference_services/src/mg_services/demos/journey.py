@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import time
 from pathlib import Path
+from typing import Literal
 
 from mg_clients.gateway import GatewayClient, models
 from mg_core.errors import ApiError
@@ -13,7 +14,7 @@ from mg_services.console import Console
 from mg_services.fault_control import set_fault
 from mg_services.launcher import LaunchSettings, Platform, free_ports, launch
 
-_PLATFORMS = ("netflix", "hulu", "spotify")
+_PLATFORMS: tuple[Literal["netflix", "hulu", "spotify"], ...] = ("netflix", "hulu", "spotify")
 _QUERY = "star"
 _SHOWN = 4
 _RETURN_LIMIT_S = 45

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from mg_core.errors import ConnectError
 from mg_core.server.http import App
+from mg_core.transports.fast import FastTransport
 from mg_servers.discovery import ENDPOINTS
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.redis import Cache, RedisStore, open_redis
@@ -40,7 +41,8 @@ class Discovery:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
-        self.platforms = open_platforms(settings) if platforms is None else dict(platforms)
+        self.transport = FastTransport()
+        self.platforms = open_platforms(settings, self.transport) if platforms is None else dict(platforms)
         self.postgres = Postgres(settings.postgres_dsn)
         self.redis = RedisStore(open_redis(settings.redis_url))
         catalog = CatalogStore(self.postgres)
@@ -59,6 +61,7 @@ class Discovery:
         """End searches under way and close every connection."""
         await self.search.aclose()
         await close_all(self.platforms)
+        await self.transport.aclose()
         await self.redis.aclose()
         await self.postgres.aclose()
 

@@ -14,6 +14,7 @@ from mg_core import context
 from mg_core.caller import CallOptions
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
+from mg_core.transports import Transport
 
 from .domain import Failure, failure_of, is_usable, item_of_title, items_of_music, total_of_music
 from .settings import DiscoverySettings
@@ -133,17 +134,17 @@ class ApplicationToken:
             task.exception()  # looked at, so that a failure whose callers have left is not reported as forgotten
 
 
-def open_platforms(settings: DiscoverySettings) -> dict[str, SearchPlatform]:
+def open_platforms(settings: DiscoverySettings, transport: Transport) -> dict[str, SearchPlatform]:
     """A client of its own for each platform with a URL, hence a breaker of its own; opens no connection."""
     opened: dict[str, SearchPlatform] = {}
     for name, url in settings.platforms.items():
         if name == "spotify":
             token = ApplicationToken(settings.spotify_client_id, settings.spotify_client_secret)
-            client = SpotifyClient(url, token=token)
+            client = SpotifyClient(url, token=token, transport=transport)
             token.fetch_from(client)
             opened[name] = SpotifyPlatform(client)
         else:
-            titles = StreamingPlatformClient(url, service=name)
+            titles = StreamingPlatformClient(url, service=name, transport=transport)
             opened[name] = StreamingPlatform(name, titles, settings.api_keys.get(name, ""))
     return opened
 

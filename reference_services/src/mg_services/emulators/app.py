@@ -19,7 +19,7 @@ from mg_services.stores import catalog
 
 from . import music
 from .faults import FaultBoard
-from .middleware import FaultLayer
+from .middleware import ErrorBody, FaultLayer
 from .shelf import Shelf
 from .spotify import SpotifyErrors, SpotifyHandlers, error_body
 from .streaming import StreamingHandlers
@@ -87,7 +87,7 @@ def build(
     if settings.platform not in PORTS:
         raise ConfigurationError(f"there is no emulator of {settings.platform!r}; there are {', '.join(PORTS)}")
     board = FaultBoard(clock=monotonic)
-    shape = error_body
+    shape: ErrorBody = error_body
     media_type = "application/json"
     app: App | SpotifyErrors
     if settings.platform == "spotify":
@@ -122,7 +122,7 @@ def _spotify(
     return SpotifyErrors(App(handlers, spotify_server.ENDPOINTS, name="spotify", identity=None))
 
 
-def _problem(now: Callable[[], float]) -> Callable[[int, str, str], bytes]:
+def _problem(now: Callable[[], float]) -> ErrorBody:
     """Error bodies of the streaming platforms, RFC 9457 as their contract says."""
 
     def body(status: int, code: str, message: str) -> bytes:

@@ -163,7 +163,7 @@ async def _disconnected(receive: Receive) -> None:
 
 
 async def _body(receive: Receive) -> bytes:
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
         body += message.get("body", b"")

@@ -160,9 +160,9 @@ class EngineProcess:
                 env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
                 **identity.options(),
             )
-        assert self._process.stdin is not None  # noqa: S101  asked for above
-        with suppress(BrokenPipeError), self._process.stdin:
-            self._process.stdin.write(stdin)
+        if self._process.stdin is not None:
+            with suppress(BrokenPipeError), self._process.stdin:
+                self._process.stdin.write(stdin)
 
     def last_words(self) -> str:
         """The line of the log that says best why it ended."""

@@ -7,8 +7,8 @@ to somebody else's connection: set `statement_cache_size` to 0 there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -140,23 +140,23 @@ class Postgres:
             )
 
 
-class _mapped:  # noqa: N801  used as a word after `with`
+_GONE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # used before asyncpg has read that the server closed the connection
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
     """Turns an unreachable server into `service_unavailable`; errors of the statement itself pass."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        gone = (
-            OSError,
-            TimeoutError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.InterfaceError,
-            asyncpg.InternalClientError,  # used before asyncpg has read that the server closed the connection
-            asyncpg.TooManyConnectionsError,
-            asyncpg.CannotConnectNowError,
-            asyncpg.AdminShutdownError,
-            asyncpg.CrashShutdownError,
-        )
-        if isinstance(error, gone):
-            raise ApiError("the database cannot be reached", code="service_unavailable", status=503) from error
+    try:
+        yield
+    except _GONE as error:
+        raise ApiError("the database cannot be reached", code="service_unavailable", status=503) from error

@@ -29,6 +29,8 @@ def to_problem(error: MgError, operation: Operation | None) -> ProblemError | No
         return token_problem(error)
     if isinstance(error, ConfigurationError):
         return None
+    if isinstance(error, TransportError | TimeoutExceededError):
+        return _foreign(error, operation)  # their messages name addresses
     if declared_case(error.code, operation) is not None:
         return from_error(error, operation)
     if isinstance(error, ApiError) and not error.service:

@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 from mg_core.errors import ConfigurationError
 
 from .asgi import Message
-from .protocol import GuardedProtocol
+from .protocol import HEAD_TIMEOUT_S, GuardedProtocol
 
 GRACE_S: Final = 10.0
 """Seconds that requests in flight get to finish when the server stops."""
@@ -66,8 +66,8 @@ def url_of(sock: socket.socket) -> str:
 class Listener:
     """Serves an ASGI application on a bound socket."""
 
-    def __init__(self, app: Any, sock: socket.socket) -> None:
-        self._app = app
+    def __init__(self, app: Any, sock: socket.socket, *, head_timeout_s: float = HEAD_TIMEOUT_S) -> None:
+        self._head_timeout_s = head_timeout_s
         self._sock = sock
         self._config = uvicorn.Config(
             app, ws="none", lifespan="off", log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE_S
@@ -89,7 +89,9 @@ class Listener:
         self._tick(loop)
         try:
             self._server = await loop.create_server(
-                lambda: GuardedProtocol(self._config, self._state, {}), sock=self._sock, backlog=BACKLOG
+                lambda: GuardedProtocol(self._config, self._state, {}, head_timeout_s=self._head_timeout_s),
+                sock=self._sock,
+                backlog=BACKLOG,
             )
         except OSError as error:
             await self.stop()

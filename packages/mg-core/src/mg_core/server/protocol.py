@@ -23,8 +23,9 @@ HEAD_TIMEOUT_S: Final = 10.0
 class GuardedProtocol(HttpToolsProtocol):
     """Closes connections whose request head is too long or too slow, and answers what cannot be parsed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, head_timeout_s: float = HEAD_TIMEOUT_S, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._head_timeout_s = head_timeout_s
         self._in_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
@@ -32,7 +33,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the head timer with the connection."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self._head_too_slow)
+        self._head_timer = self.loop.call_later(self._head_timeout_s, self._head_too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Drop the timer with the connection."""
@@ -47,7 +48,7 @@ class GuardedProtocol(HttpToolsProtocol):
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._refuse(ProblemError("headers_too_large", "The request line and headers are too long."))
             elif self._head_timer is None and self._head_bytes:
-                self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self._head_too_slow)
+                self._head_timer = self.loop.call_later(self._head_timeout_s, self._head_too_slow)
 
     def on_message_begin(self) -> None:
         """A new head begins."""

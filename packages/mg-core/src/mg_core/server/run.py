@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -13,13 +14,19 @@ from typing import Any
 import uvloop
 
 from .listener import GRACE_S, Listener, StartError, bind, url_of
+from .protocol import HEAD_TIMEOUT_S
 
 __all__ = ["StartError", "bind", "run", "serve_in_loop", "url_of"]
 
 
 @asynccontextmanager
 async def serve_in_loop(
-    app: Any, host: str = "127.0.0.1", port: int = 0, *, grace_s: float = GRACE_S
+    app: Any,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    grace_s: float = GRACE_S,
+    head_timeout_s: float = HEAD_TIMEOUT_S,
 ) -> AsyncIterator[str]:
     """Serve `app` on the running loop for the length of a block; gives its URL.
 
@@ -27,7 +34,7 @@ async def serve_in_loop(
         StartError: the port is in use, or a start hook of the application failed.
     """
     sock = bind(host, port)
-    listener = Listener(app, sock)
+    listener = Listener(app, sock, head_timeout_s=head_timeout_s)
     try:
         url = url_of(sock)
         await listener.start()
@@ -81,6 +88,9 @@ async def _until_signal(listener: Listener, sock: socket.socket, ready: Callable
         loop.add_signal_handler(number, on_signal)
     url = url_of(sock)
     await listener.start()
+    # What is loaded by now stays; the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
     if ready is not None:
         ready(url)
     await first.wait()

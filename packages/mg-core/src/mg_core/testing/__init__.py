@@ -1,9 +1,9 @@
 """Public fakes: what our own tests use, for the tests of those who build on mg-core.
 
-    ManualClock           time that moves when told to, or by sleeping
-    VirtualLoop           an event loop whose timers fire at once, in order
-    ScriptedTransport     answers from a list, remembers what was sent
-    RecordingTransport    passes on to a real transport and remembers both sides
+ManualClock           time that moves when told to, or by sleeping
+VirtualLoop           an event loop whose timers fire at once, in order
+ScriptedTransport     answers from a list, remembers what was sent
+RecordingTransport    passes on to a real transport and remembers both sides
 """
 
 from .clocks import ManualClock, VirtualLoop, run_virtual
