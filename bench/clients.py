@@ -75,7 +75,7 @@ def _in_flight(per_s: dict[str, float]) -> list[Row]:
 def _sync(url: str) -> dict[str, float]:
     target = f"{url}/search?q=film&limit=20"
     with ExitStack() as stack:
-        ours = stack.enter_context(DiscoverySyncClient(url, token="bench"))
+        ours = stack.enter_context(DiscoverySyncClient(url))
         plain = stack.enter_context(httpx.Client())
         kept = stack.enter_context(httpx2.Client())
         rust = stack.enter_context(SyncClientBuilder().build())
@@ -122,10 +122,10 @@ async def _async(url: str) -> tuple[dict[str, float], dict[str, float]]:
 
 async def _async_variants(url: str, stack: AsyncExitStack) -> dict[str, Call]:
     target = f"{url}/search?q=film&limit=20"
-    ours = await stack.enter_async_context(DiscoveryClient(url, token="bench"))
+    ours = await stack.enter_async_context(DiscoveryClient(url))
     fast = FastTransport()
     stack.push_async_callback(fast.aclose)
-    quick = await stack.enter_async_context(DiscoveryClient(url, token="bench", transport=fast))
+    quick = await stack.enter_async_context(DiscoveryClient(url, transport=fast))
     plain = await stack.enter_async_context(httpx.AsyncClient())
     kept = await stack.enter_async_context(httpx2.AsyncClient())
     session = await stack.enter_async_context(aiohttp.ClientSession())

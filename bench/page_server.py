@@ -56,7 +56,10 @@ class Page(asyncio.Protocol):
 async def serve() -> None:
     """Serve until killed."""
     body = page()
-    Page.reply = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+    Page.reply = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (
+        len(body),
+        body,
+    )
     server = await asyncio.get_running_loop().create_server(Page, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

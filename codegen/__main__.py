@@ -99,6 +99,7 @@ def _tell(result: pipeline.Result, *, verbose: bool) -> None:
     if verbose:
         for note in notes:
             print(note)
+    if verbose or not any(contract.foreign for contract in result.contracts):
         return
     for message, count in sorted(Counter(note.message for note in notes).items()):
         first = next(note for note in notes if note.message == message)

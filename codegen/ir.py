@@ -88,6 +88,8 @@ class Param:
     source: Source
     owned: bool = False
     """The runtime sends and reads this header; it is no argument of a method."""
+    accepts: str = ""
+    """Annotation of what a client may pass, where that is more than `type`: enum members, any sequence."""
 
     @property
     def has_default(self) -> bool:

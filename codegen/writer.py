@@ -60,7 +60,9 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 def _ruff(arguments: list[str], folder: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "ruff", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.startswith("error")] or ["no reason given"]
+        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.startswith("error")] or [
+            "no reason given"
+        ]
         raise FormatError(f"generated code cannot be formatted: {lines[0].replace(f'{folder}/', '')}")
 
 

@@ -8,13 +8,14 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from codegen.emitters.places import client_file, rest
-from codegen.frontends.schemas import reached
 from codegen.ir import Contract, Target
-from codegen.templating import HEADER
+from codegen.schema_graph import reached, rewritten
+from codegen.templating import HEADER, docstring
 
 _OPTIONS: Final = (
     "--input-file-type", "openapi", "--schema-version", "3.1", "--preset", "standard-py311-20261027",
@@ -29,6 +30,10 @@ _CHECKS: Final = frozenset(
 """Keywords that a server checks and a client does not: an answer with a popularity of 101 is still an answer."""
 _FORMATS: Final = frozenset({"date", "date-time"})
 """Formats with a Python type of their own; the others stay strings, as on the wire."""
+_FOREIGN: Final = (
+    '# mypy: disable-error-code="assignment"\n'
+    "# Documents of others narrow members of their bases and give null as a default; pydantic accepts both.\n"
+)
 _ENUM: Final = re.compile(r"^class (\w+)\(StrEnum\):", re.MULTILINE)
 
 
@@ -47,7 +52,9 @@ def models_text(contract: Contract) -> str:
     Raises:
         ModelsError: datamodel-code-generator refuses, or leaves out a class that an operation needs.
     """
-    intro = f'{HEADER}"""Messages of the {contract.title} contract."""\n\n'
+    intro = (
+        f'{HEADER}{_FOREIGN if contract.foreign else ""}"""Messages of the {docstring(contract.title)} contract."""\n\n'
+    )
     if not contract.schemas:
         return intro
     document = {
@@ -95,24 +102,18 @@ def _answered(contract: Contract) -> set[str]:
 
 
 def _relaxed(schema: Any, answer: bool) -> Any:
-    if isinstance(schema, list):
-        return [_relaxed(item, answer) for item in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    result: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in {"properties", "patternProperties", "dependentSchemas"} and isinstance(value, Mapping):
-            result[key] = {name: _relaxed(item, answer) for name, item in value.items()}
-        elif key in {"default", "const", "enum", "discriminator", "required"}:
-            result[key] = value
-        elif key == "additionalProperties" and value is False and answer:
-            continue
-        elif not (key in _CHECKS and answer) and not (key == "format" and value not in _FORMATS):
-            result[key] = _relaxed(value, answer)
-    kind = result.get("type")
-    if "enum" in result and kind != "string" and kind != ["string", "null"]:
-        result.pop("enum")
-    return result
+    return rewritten(schema, partial(_loosened, answer=answer))
+
+
+def _loosened(schema: dict[str, Any], answer: bool) -> dict[str, Any]:
+    dropped = set(_CHECKS) if answer else set()
+    if answer and schema.get("additionalProperties") is False:
+        dropped.add("additionalProperties")
+    if schema.get("format") not in _FORMATS:
+        dropped.add("format")
+    if schema.get("type") not in ("string", ["string", "null"]):
+        dropped.add("enum")
+    return {key: value for key, value in schema.items() if key not in dropped}
 
 
 def _open_enums(text: str, contract: Contract) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from codegen.emitters import signatures
 from codegen.emitters.places import client_package, rest, server_file
-from codegen.frontends.schemas import REF, reached
 from codegen.ir import Contract, RestOperation, Target
+from codegen.schema_graph import REF, reached, rewritten
 from codegen.templating import HEADER, docstring, render
 
 _NOT_CHECKED = frozenset({"x-mg-closed", "discriminator", "description", "title", "deprecated", "$comment"})
@@ -73,21 +73,12 @@ def bundled(schema: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
     return result
 
 
-def _pointed(value: Any, names: bool = False) -> Any:
-    if isinstance(value, Mapping):
-        return {
-            key: _target(item) if key == "$ref" and not names else _pointed(item, _holds_names(key, names))
-            for key, item in value.items()
-            if names or key not in _NOT_CHECKED
-        }
-    if isinstance(value, list):
-        return [_pointed(item) for item in value]
-    return value
+def _pointed(schema: Any) -> Any:
+    return rewritten(schema, _checked)
 
 
-def _holds_names(key: str, names: bool) -> bool:
-    return not names and key in {"properties", "patternProperties", "dependentSchemas", "default", "const"}
-
-
-def _target(reference: Any) -> Any:
-    return f"#/$defs/{reference.removeprefix(REF)}" if isinstance(reference, str) else reference
+def _checked(schema: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in schema.items() if key not in _NOT_CHECKED}
+    if "$ref" in kept:
+        kept["$ref"] = f"#/$defs/{kept['$ref'].removeprefix(REF)}"
+    return kept

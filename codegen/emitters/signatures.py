@@ -42,7 +42,11 @@ def client_arguments(operation: RestOperation) -> str:
 
 
 def _client_argument(param: Param) -> str:
-    return f"{param.name}: {param.type}" if param.required else f"{param.name}: {_optional(param.type)} = None"
+    return _keyword(param, param.accepts or param.type)
+
+
+def _keyword(param: Param, kind: str) -> str:
+    return f"{param.name}: {kind}" if param.required else f"{param.name}: {_optional(kind)} = None"
 
 
 def call_arguments(operation: RestOperation) -> str:
@@ -64,7 +68,7 @@ def handler_arguments(operation: RestOperation) -> str:
 def _handler_argument(param: Param) -> str:
     if param.has_default:
         return f"{param.name}: {param.type} = {_literal(param.schema['default'])}"
-    return _client_argument(param)
+    return _keyword(param, param.type)
 
 
 def _literal(value: Any) -> str:

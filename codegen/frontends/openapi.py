@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from codegen import names
 from codegen.frontends import openapi_parts as parts
-from codegen.frontends.schemas import Schemas, reached
-from codegen.frontends.source import Documents, Map, SourceError, fail
+from codegen.frontends.schemas import Schemas
+from codegen.frontends.source import Documents, Map, SourceError, fail, mapping_at, sequence_at
 from codegen.ir import (
     Body,
     Contract,
@@ -27,6 +27,7 @@ from codegen.ir import (
     Source,
 )
 from codegen.policies import override
+from codegen.schema_graph import reached
 from codegen.vocabulary import OWNED_HEADERS, unknown_members, unknown_words
 
 T = TypeVar("T")
@@ -90,10 +91,11 @@ class Reader:
 
     def contract(self) -> Contract:
         """The whole contract; what is wrong with it is in `findings`."""
-        info = self.root.get("info", {})
+        info = mapping_at(self.root, "info")
         self.findings.extend(unknown_words(self.root, "root"))
         default = self._policy(self.root, self.context.profiles[self.context.default_profile], "")
-        operations = [built for item in self._places() if (built := self._operation(*item, default))]
+        read = [self._tried(partial(self._operation, *place, default), None) for place in self._places()]
+        operations = [operation for operation in read if operation is not None]
         if "webhooks" in self.root:
             self._note(self.root.at("webhooks"), "webhooks are left out: nothing is called or served for them")
         roots = [part for operation in operations for part in _schemas_of(operation)]
@@ -119,9 +121,9 @@ class Reader:
         wanted = {*named, *below}
         return [name for name in known if name in wanted]
 
-    def _places(self) -> list[tuple[str, str, Map, Map, Path]]:
-        paths = self.root.get("paths", {})
-        found: list[tuple[str, str, Map, Map, Path]] = []
+    def _places(self) -> list[tuple[str, str, Map, Path]]:
+        paths = mapping_at(self.root, "paths")
+        found: list[tuple[str, str, Map, Path]] = []
         for template, item in paths.items():
             if not isinstance(item, Map):
                 self.findings.append(Finding(paths.at(template), f"the path {template} is not a mapping"))
@@ -129,13 +131,13 @@ class Reader:
             node, path = item, self.path
             if "$ref" in item:
                 node, path, _ = self.documents.resolve(str(item["$ref"]), self.path, item.at("$ref"))
-            found += [(template, method, node, node[method], path) for method in METHODS if method in node]
+            found += [(template, method, node, path) for method in METHODS if method in node]
         return found
 
-    def _operation(self, template: str, method: str, item: Map, node: Map, path: Path, default: Policy) -> Any:
+    def _operation(self, template: str, method: str, item: Map, path: Path, default: Policy) -> RestOperation | None:
         before = len(self.findings)
-        source = item.at(method)
-        self._tried(lambda: self._words(node), None)
+        node, source = mapping_at(item, method), item.at(method)
+        self._words(node)
         identifier = str(node.get("operationId") or _derived_id(method, template))
         if "operationId" not in node and not self.context.foreign:
             self.findings.append(Finding(source, f"{method.upper()} {template} has no operationId"))
@@ -179,7 +181,9 @@ class Reader:
 
     def _refuse_failed(self, operation: RestOperation) -> None:
         if self.schemas.failed:
-            for name in reached(self.schemas.known, *_schemas_of(operation)):
+            named = re.findall(r"models\.(\w+)", " ".join(_types_of(operation)))
+            typed = [{"$ref": name} for name in named]
+            for name in reached(self.schemas.known, *_schemas_of(operation), *typed):
                 if name in self.schemas.failed:
                     raise self.schemas.failed[name]
 
@@ -194,8 +198,8 @@ class Reader:
 
     def _params(self, template: str, item: Map, node: Map, path: Path) -> tuple[Param, ...]:
         nodes: dict[tuple[str, str], tuple[Map, Path]] = {}
-        for group in (item.get("parameters", []), node.get("parameters", [])):
-            for found, where in [self._followed(one, path) for one in group]:
+        for group in (sequence_at(item, "parameters"), sequence_at(node, "parameters")):
+            for found, where in [self._followed(one, path, group.at()) for one in group]:
                 nodes[str(found.get("name")), str(found.get("in"))] = (found, where)
         params: list[Param] = []
         taken: set[str] = set()
@@ -213,7 +217,7 @@ class Reader:
     def _body(self, node: Map, path: Path, wanted: str) -> Body | None:
         if "requestBody" not in node:
             return None
-        found, where = self._followed(node["requestBody"], path)
+        found, where = self._followed(node["requestBody"], path, node.at("requestBody"))
         return parts.read_body(found, where, self.schemas, f"{wanted}Request", self.findings)
 
     def _answers(
@@ -221,9 +225,9 @@ class Reader:
     ) -> tuple[tuple[Reply, ...], list[tuple[ErrorCase, Source]]]:
         replies: list[Reply] = []
         errors: list[tuple[ErrorCase, Source]] = []
-        responses = node.get("responses", Map(source.file, source.line))
+        responses = mapping_at(node, "responses")
         for key, item in responses.items():
-            found, where = self._followed(item, path)
+            found, where = self._followed(item, path, responses.at(key))
             self.findings.extend(unknown_words(found, "response"))
             for status in self._statuses(key, responses.at(key)):
                 if 200 <= status < 400 and status != 304:
@@ -285,26 +289,29 @@ class Reader:
         return contract, operation
 
     def _secured(self, node: Map) -> bool:
-        requirements = node.get("security", self.root.get("security", []))
-        schemes = self.root.get("components", {}).get("securitySchemes", {})
+        requirements = sequence_at(node if "security" in node else self.root, "security")
+        schemes = mapping_at(mapping_at(self.root, "components"), "securitySchemes")
         secured = False
         for name in dict.fromkeys(name for requirement in requirements for name in requirement):
-            scheme, _ = self._followed(schemes[name], self.path) if name in schemes else ({}, None)
+            if name not in schemes:
+                self.findings.append(Finding(requirements.at(), f"there is no security scheme {name!r}"))
+                continue
+            scheme, _ = self._followed(schemes[name], self.path, schemes.at(name))
             bearer = scheme.get("type") == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
             identity = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() in OWNED_HEADERS
             if bearer or identity or scheme.get("type") in _TOKEN_SCHEMES:
                 secured = True
-            elif name in schemes:
+            else:
                 self._note(schemes.at(name), f"the security scheme {name!r} is left to the caller's headers")
         return secured and {} not in requirements
 
-    def _followed(self, node: Any, path: Path) -> tuple[Map, Path]:
+    def _followed(self, node: Any, path: Path, source: Source) -> tuple[Map, Path]:
         for _ in range(8):
             if not isinstance(node, Map) or "$ref" not in node:
                 break
             node, path, _pointer = self.documents.resolve(str(node["$ref"]), path, node.at("$ref"))
         if not isinstance(node, Map):
-            raise fail(self.root.at(), f"a mapping is expected, not {node!r}")
+            raise fail(source, "a mapping is expected here")
         return node, path
 
     def _note(self, source: Source, message: str) -> None:

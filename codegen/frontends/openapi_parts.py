@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegen import names
-from codegen.frontends.schemas import REF, Schemas, union
-from codegen.frontends.source import Map, Seq, fail, unsupported
+from codegen.frontends.schemas import Schemas, is_class, union
+from codegen.frontends.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
+from codegen.schema_graph import REF
 from codegen.vocabulary import OWNED_HEADERS, unknown_members
 
 CODES: Final = {
@@ -61,8 +62,9 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
     style = node.get("style", _STYLES[location])
     if style != _STYLES[location]:
         raise unsupported(node.at("style"), f"parameter {wire!r} of style {style!r}")
-    schema = schemas.convert(node.get("schema", Map(source.file, source.line)), path)
-    kind = _param_type(schema, schemas, f"parameter {wire!r}", node.at("schema"), 0)
+    schema = schemas.convert(mapping_at(node, "schema"), path)
+    what, place = f"parameter {wire!r}", node.at("schema")
+    kind = _param_type(schema, schemas, what, place, 0)
     if kind.startswith("list[") and location != "query":
         raise unsupported(source, f"parameter {wire!r}: an array in the {location}")
     name = names.unique(names.argument(wire), taken)
@@ -76,15 +78,24 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
         explode=bool(node.get("explode", style == "form")),
         description=_text(node.get("description") or schema.get("description")),
         source=source,
+        accepts=_param_type(schema, schemas, what, place, 0, client=True),
         owned=location == "header" and wire.lower() in OWNED_HEADERS,
     )
 
 
-def _param_type(schema: Mapping[str, Any], schemas: Schemas, what: str, source: Source, depth: int) -> str:
+def _param_type(
+    schema: Mapping[str, Any], schemas: Schemas, what: str, source: Source, depth: int, *, client: bool = False
+) -> str:
     if depth > 10:
         raise unsupported(source, f"{what}: a recursive type")
     if "$ref" in schema:
-        return _param_type(schemas.known[schema["$ref"].removeprefix(REF)], schemas, what, source, depth + 1)
+        name = schema["$ref"].removeprefix(REF)
+        kind = _param_type(schemas.known[name], schemas, what, source, depth + 1, client=client)
+        return (
+            f"models.{name} | {kind}"
+            if client and "enum" in schemas.known[name] and is_class(schemas.known[name])
+            else kind
+        )
     if "enum" in schema or "const" in schema:
         values = [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
         if not all(isinstance(value, str | int) for value in values):
@@ -92,17 +103,17 @@ def _param_type(schema: Mapping[str, Any], schemas: Schemas, what: str, source: 
         return f"Literal[{', '.join(repr(value) for value in values)}]"
     for key in ("oneOf", "anyOf", "allOf"):
         if schema.get(key):
-            kinds = [_param_type(item, schemas, what, source, depth + 1) for item in schema[key]]
+            kinds = [_param_type(item, schemas, what, source, depth + 1, client=client) for item in schema[key]]
             return union([kind for kind in kinds if kind != "None"])
     kind = schema.get("type", "string")
     if isinstance(kind, list):
         parts = [{**schema, "type": one} for one in kind if one != "null"]
-        return union([_param_type(one, schemas, what, source, depth + 1) for one in parts])
+        return union([_param_type(one, schemas, what, source, depth + 1, client=client) for one in parts])
     if kind == "array":
-        item = _param_type(schema.get("items", {}), schemas, what, source, depth + 1)
-        if item.startswith("list["):
+        item = _param_type(schema.get("items", {}), schemas, what, source, depth + 1, client=client)
+        if item.startswith(("list[", "Sequence[")):
             raise unsupported(source, f"{what}: an array of arrays")
-        return f"list[{item}]"
+        return f"Sequence[{item}]" if client else f"list[{item}]"
     if kind == "null":
         return "None"
     if kind not in _SCALARS:
@@ -133,8 +144,8 @@ def read_body(node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[
     Raises:
         SourceError: a media type that cannot be sent.
     """
-    content = node.get("content")
-    if not isinstance(content, Map) or not content:
+    content = mapping_at(node, "content")
+    if not content:
         return None
     media_type = _choose(content)
     source = content.at(media_type)
@@ -143,7 +154,7 @@ def read_body(node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[
     form = media_type.startswith("application/x-www-form-urlencoded")
     if not is_json(media_type) and not form and media_type != "*/*":
         raise unsupported(source, f"a request body of type {media_type}: only JSON and forms are sent")
-    shape = content[media_type].get("schema", Map(source.file, source.line))
+    shape = mapping_at(mapping_at(content, media_type), "schema")
     schema = schemas.convert(shape, path)
     kind = schemas.annotation(schema, wanted, source)
     return Body(kind, schema, "application/json" if media_type == "*/*" else media_type, required, source)
@@ -157,8 +168,8 @@ def _tell_others(content: Map, chosen: str, notes: list[Finding]) -> None:
 
 def read_reply(status: int, node: Map, path: Path, schemas: Schemas, wanted: str, notes: list[Finding]) -> Reply:
     """One success answer."""
-    content, description = node.get("content"), _text(node.get("description"))
-    if not isinstance(content, Map) or not content:
+    content, description = mapping_at(node, "content"), _text(node.get("description"))
+    if not content:
         return Reply(status, None, "application/json", description, node.at())
     media_type = _choose(content)
     source = content.at(media_type)
@@ -167,8 +178,7 @@ def read_reply(status: int, node: Map, path: Path, schemas: Schemas, wanted: str
         if media_type.startswith(STREAMS):
             raise unsupported(source, f"a reply of type {media_type}: only whole replies are read")
         return Reply(status, "str" if media_type.startswith("text/") else "bytes", media_type, description, source)
-    media = content[media_type]
-    schema = schemas.convert(media.get("schema", Map(source.file, source.line)), path)
+    schema = schemas.convert(mapping_at(mapping_at(content, media_type), "schema"), path)
     kind = schemas.annotation(schema, wanted, source)
     return Reply(status, kind, "application/json" if media_type == "*/*" else media_type, description, source)
 

@@ -80,10 +80,11 @@ def compile_protos(root: Path, paths: Iterable[Path], context: LoadContext) -> d
 
 def _complaint(stderr: str, root: Path, context: LoadContext) -> Finding:
     lines = [line for line in stderr.splitlines() if line.strip() and "warning:" not in line]
-    for line in lines:
-        if match := _PROTOC_ERROR.match(line):
-            shown = context.shown(root / match["file"])
-            return Finding(Source(shown, int(match["line"] or 1)), match["text"].strip())
+    found = [match for line in lines if (match := _PROTOC_ERROR.match(line))]
+    if found:
+        # A file that is missing is told first, without the line that asks for it.
+        first = next((match for match in found if match["line"]), found[0])
+        return Finding(Source(context.shown(root / first["file"]), int(first["line"] or 1)), first["text"].strip())
     return Finding(Source(context.shown(root), 1), lines[0] if lines else "protoc failed without a word")
 
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 from codegen import names
 from codegen.frontends.source import Documents, Map, Seq, SourceError, fail, unsupported
 from codegen.ir import Finding, Schema, Source
-
-REF: Final = "#/components/schemas/"
+from codegen.schema_graph import MANY, NAMED, ONE, REF
 
 _KEPT: Final = frozenset(
     {
@@ -28,10 +27,7 @@ _DROPPED: Final = frozenset(
     {"example", "examples", "externalDocs", "xml", "nullable", "id", "$id", "$schema", "$ref", "$defs", "definitions"}
 )
 _REFUSED: Final = frozenset({"$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$anchor", "contentSchema"})
-_ONE: Final = ("additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then",
-               "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
-_MANY: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
-_NAMED: Final = ("dependentSchemas", "patternProperties", "properties")
+_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 
 
@@ -79,6 +75,8 @@ class Schemas:
         node, where, pointer = self.documents.resolve(reference, path, source)
         key = (where, pointer)
         if key in self._names:
+            if self._names[key] in self.failed:
+                raise self.failed[self._names[key]]
             return self._names[key]
         if not isinstance(node, Map):
             raise fail(source, f"$ref to something that is no schema: {reference}")
@@ -120,14 +118,30 @@ class Schemas:
         return result
 
     def _keyword(self, key: str, value: Any, node: Map, path: Path) -> Any:
-        if key in _ONE:
+        if key in ONE:
+            if not isinstance(value, Map | bool):
+                raise fail(node.at(key), f"{key!r} is no schema")
             return self.convert(value, path)
-        if key in _MANY and isinstance(value, Seq):
+        if key in MANY:
+            if not isinstance(value, Seq):
+                raise fail(node.at(key), f"{key!r} is not a list of schemas")
             return [self.convert(item, path) for item in value]
-        if key in _NAMED and isinstance(value, Map):
+        if key in NAMED:
+            if not isinstance(value, Map):
+                raise fail(node.at(key), f"{key!r} is not a mapping of schemas")
             return {name: self.convert(item, path) for name, item in value.items()}
         if key == "discriminator" and isinstance(value, Map):
             return self._discriminator(value, path, node.at(key))
+        return self._simple(key, value, node)
+
+    def _simple(self, key: str, value: Any, node: Map) -> Any:
+        stated = [value] if isinstance(value, str) else value
+        if key == "type" and not (isinstance(stated, list) and stated and set(stated) <= _TYPES):
+            raise fail(node.at(key), f"unknown type {plain(value)!r}; there are: {', '.join(sorted(_TYPES))}")
+        if key in {"enum", "required"} and not isinstance(value, Seq):
+            raise fail(node.at(key), f"{key!r} is not a list")
+        if key in {"description", "title", "pattern", "format"} and not isinstance(value, str):
+            return ""
         return plain(value)
 
     def _discriminator(self, value: Map, path: Path, source: Source) -> dict[str, Any]:
@@ -239,32 +253,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value
-
-
-def reached(known: Mapping[str, Schema], *schemas: Any) -> list[str]:
-    """Class names that converted schemas refer to, directly or not, in the order of first use."""
-    found: dict[str, None] = {}
-    waiting = list(schemas)
-    while waiting:
-        new = dict.fromkeys(name for name in references(waiting.pop(0)) if name not in found)
-        found.update(new)
-        waiting.extend(known[name] for name in new)
-    return list(found)
-
-
-def references(value: Any) -> list[str]:
-    """Class names that a converted schema mentions, in order."""
-    if isinstance(value, Mapping):
-        own = value.get("$ref")
-        first = [own.removeprefix(REF)] if isinstance(own, str) else []
-        mapping = (
-            value.get("discriminator", {}).get("mapping", {}) if isinstance(value.get("discriminator"), dict) else {}
-        )
-        tagged = [target.removeprefix(REF) for target in mapping.values()]
-        return first + tagged + [name for item in value.values() for name in references(item)]
-    if isinstance(value, list):
-        return [name for item in value for name in references(item)]
-    return []
 
 
 def _last_name(pointer: str) -> str:

@@ -66,6 +66,34 @@ def unsupported(source: Source, message: str) -> SourceError:
     return SourceError(Finding(source, message, "unsupported"))
 
 
+def mapping_at(node: Map, key: str) -> Map:
+    """The mapping under a key; an empty one if the key is absent.
+
+    Raises:
+        SourceError: something else stands there.
+    """
+    value = node.get(key)
+    if value is None:
+        return Map(node.file, node.line)
+    if not isinstance(value, Map):
+        raise fail(node.at(key), f"{key!r} is not a mapping")
+    return value
+
+
+def sequence_at(node: Map, key: str) -> Seq:
+    """The list under a key; an empty one if the key is absent.
+
+    Raises:
+        SourceError: something else stands there.
+    """
+    value = node.get(key)
+    if value is None:
+        return Seq(node.file, node.line)
+    if not isinstance(value, Seq):
+        raise fail(node.at(key), f"{key!r} is not a list")
+    return value
+
+
 @dataclass(slots=True)
 class Documents:
     """Every file of a contract set that was read, by absolute path."""

@@ -127,11 +127,12 @@ def test_rows_say_what_the_contract_says() -> None:
     assert METHODS[3].policy.retry is not None
 
 
-@pytest.mark.scenario("MCP-02")
 async def test_unary_call_carries_message_metadata_and_deadline() -> None:
     async with running() as (service, client, _):
         info = RpcCallInfo()
-        options = RpcOptions(metadata={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k")
+        options = RpcOptions(
+            metadata={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k"
+        )
 
         reply = await client.say(SayRequest(text="hello", volume=Volume.LOUD), options=options)
 
@@ -233,7 +234,6 @@ async def test_failing_requests_of_a_bidi_call_end_it_with_their_own_error() -> 
         await service.ended.wait()
 
 
-@pytest.mark.scenario("MCP-04")
 async def test_deadline_ends_the_call_on_both_sides_and_leaves_no_cancellation_behind() -> None:
     async with running() as (service, client, _port):
         with pytest.raises(DeadlineExceededError) as caught:
@@ -311,7 +311,6 @@ async def test_guard_refuses_before_the_handler_runs() -> None:
         assert (caught.value.code, service.calls) == ("forbidden", [])
 
 
-@pytest.mark.scenario("MCP-02")
 async def test_a_foreign_client_is_served() -> None:
     async with running() as (_, _client, port), grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         call = channel.unary_unary(

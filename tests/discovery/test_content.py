@@ -27,8 +27,11 @@ async def test_an_unknown_title_is_404(make_world: Make) -> None:
 async def test_recommendations_are_unwatched_titles_of_the_users_platforms_by_views(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix")
-    other = "INSERT INTO users (email, password_hash, name) VALUES ('o@example.com', '', 'O') RETURNING id"
-    watched = f"WITH o AS ({other}) INSERT INTO watch_history (user_id, content_id) SELECT id, 'netflix:603' FROM o"  # noqa: S608
+    watched = """
+        WITH other AS (
+            INSERT INTO users (email, password_hash, name) VALUES ('o@example.com', '', 'O') RETURNING id
+        ) INSERT INTO watch_history (user_id, content_id) SELECT id, 'netflix:603' FROM other
+    """
     await world.sql(watched)
     episode = "INSERT INTO watch_history (user_id, content_id) VALUES ($1, 'netflix:80057281:s01e01')"
     await world.sql(episode, world.user_id)

@@ -216,16 +216,14 @@ class BreakerAgainstItsLog(RuleBasedStateMachine):
         if self.state is not State.CLOSED and self.clock.monotonic() >= self.since + 10.0:
             self.move(State.HALF_OPEN)
         expected = self.state is State.CLOSED or (self.state is State.HALF_OPEN and self.trial_is_free())
-        try:
-            token = self.breaker.admit()
-        except CircuitOpenError as error:
-            assert not expected
-            assert error.retry_after_s is not None
-            assert 0 <= error.retry_after_s <= 10.0
-        else:
-            assert expected
+        if expected:
+            self.running.append((self.breaker.admit(), self.epoch))
             self.log.append("admit")
-            self.running.append((token, self.epoch))
+        else:
+            with pytest.raises(CircuitOpenError) as caught:
+                self.breaker.admit()
+            assert caught.value.retry_after_s is not None
+            assert 0 <= caught.value.retry_after_s <= 10.0
 
     @precondition(lambda self: self.running)
     @rule(data=st.data(), outcome=st.sampled_from(["ok", "fail", "ignore"]))
@@ -236,7 +234,9 @@ class BreakerAgainstItsLog(RuleBasedStateMachine):
             return
         self.log.append(outcome)
         verdicts = [entry for entry in self.log if entry in ("ok", "fail")]
-        if (self.state is State.CLOSED and verdicts[-self.policy.failures :] == ["fail"] * self.policy.failures) or (self.state is State.HALF_OPEN and outcome == "fail"):
+        if (self.state is State.CLOSED and verdicts[-self.policy.failures :] == ["fail"] * self.policy.failures) or (
+            self.state is State.HALF_OPEN and outcome == "fail"
+        ):
             self.move(State.OPEN)
         elif self.state is State.HALF_OPEN and verdicts == ["ok"] * self.policy.trials:
             self.move(State.CLOSED)

@@ -340,7 +340,9 @@ def test_a_sync_client_has_the_same_policies() -> None:
     assert (item, clock.sleeps) == (Item(id="1"), [0.1])
 
 
-@pytest.mark.parametrize("url", ["shop.test", "ftp://shop", "http://", "http://a b/", "http://shop/?q=1", "http://s:x/"])
+@pytest.mark.parametrize(
+    "url", ["shop.test", "ftp://shop", "http://", "http://a b/", "http://shop/?q=1", "http://s:x/"]
+)
 def test_a_base_url_that_cannot_work_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError):
         make_sync_client(base_url=url)

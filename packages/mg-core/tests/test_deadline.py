@@ -51,9 +51,13 @@ def test_attempts_waits_and_retries_together_end_by_the_deadline() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.floats(0.01, 3.0), st.floats(0.0, 3.0), st.lists(st.tuples(st.floats(0, 4), st.booleans()), min_size=1, max_size=6)
+    st.floats(0.01, 3.0),
+    st.floats(0.0, 3.0),
+    st.lists(st.tuples(st.floats(0, 4), st.booleans()), min_size=1, max_size=6),
 )
-def test_the_total_deadline_is_never_exceeded(attempt_s: float, more_s: float, answers: list[tuple[float, bool]]) -> None:
+def test_the_total_deadline_is_never_exceeded(
+    attempt_s: float, more_s: float, answers: list[tuple[float, bool]]
+) -> None:
     policy = Policy("p", Timeout(attempt_s, attempt_s + more_s), retry=Retry(budget_min_per_s=100.0))
     steps = [after(seconds, OK if good else problem(503, "busy")) for seconds, good in answers]
 
@@ -69,9 +73,9 @@ def test_a_call_waiting_for_a_place_ends_by_its_deadline() -> None:
         first = asyncio.ensure_future(get(client))
         await asyncio.sleep(0)
         began = asyncio.get_running_loop().time()
-        with context.use(context.RequestContext(deadline=began + 3.0)):
-            with pytest.raises(DeadlineExceededError) as caught:
-                await get(client)
+        served = context.RequestContext(deadline=began + 3.0)
+        with context.use(served), pytest.raises(DeadlineExceededError) as caught:
+            await get(client)
         took = asyncio.get_running_loop().time() - began
         await first
         return took, caught.value.code

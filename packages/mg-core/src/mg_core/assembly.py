@@ -93,15 +93,21 @@ class Assembly:
             yield from metrics.samples({"service": self._service, "operation": name})
         labels = {"service": self._service}
         for breaker in self._breakers.values():
-            yield Sample("mg_client_breaker_state", "gauge", "0 closed, 1 half-open, 2 open", labels, breaker.state.value)
+            yield Sample(
+                "mg_client_breaker_state", "gauge", "0 closed, 1 half-open, 2 open", labels, breaker.state.value
+            )
             yield Sample("mg_client_breaker_opened_total", "counter", "Times a breaker opened", labels, breaker.opened)
-            yield Sample("mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected)
+            yield Sample(
+                "mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected
+            )
         for bulkhead in self._bulkheads.values():
             yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
         for (name, _), cache in self._caches.items():
             where = {**labels, "operation": name}
             yield Sample("mg_client_cache_hits_total", "counter", "Calls answered from the cache", where, cache.hits)
-            yield Sample("mg_client_cache_stale_total", "counter", "Calls answered with a stale answer", where, cache.stale)
+            yield Sample(
+                "mg_client_cache_stale_total", "counter", "Calls answered with a stale answer", where, cache.stale
+            )
         for budget in self._budgets.values():
             text = "Retries refused by the budget"
             yield Sample("mg_client_retry_budget_exhausted_total", "counter", text, labels, budget.exhausted)

@@ -5,7 +5,6 @@ Everything that can be known from the operation's row is worked out once, when t
 
 from __future__ import annotations
 
-import email.utils
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -146,6 +145,8 @@ def retry_after_s(headers: Mapping[str, str], members: Mapping[str, Any], now: C
     header = headers.get("retry-after")
     seconds = _number(header)
     if seconds is None and header:
+        import email.utils
+
         try:
             seconds = max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - now())
         except (ValueError, TypeError, OverflowError):

@@ -42,6 +42,10 @@ class Shape:
     """For threads instead of an event loop."""
 
 
+STEPS = ("bulkhead", "rate_limit", "retry", "breaker", "token", "refresh")
+"""Fields of `Shape` that put steps into a function."""
+
+
 def source(shape: Shape) -> str:
     """Python source of the pipeline function of this shape."""
     text = _call(shape)
@@ -54,7 +58,7 @@ def source(shape: Shape) -> str:
 def code_for(shape: Shape) -> CodeType:
     """Compiled source, registered with linecache."""
     text = source(shape)
-    steps = [name for name in ("bulkhead", "rate_limit", "retry", "breaker", "token", "refresh") if getattr(shape, name)]
+    steps = [name for name in STEPS if getattr(shape, name)]
     filename = f"<mg_core pipeline {'sync' if shape.blocking else 'async'} {'+'.join(steps) or 'plain'}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     return compile(text, filename, "exec")
@@ -214,8 +218,9 @@ def _attempt(shape: Shape) -> str:
         hot = "" if shape.blocking else "BREAKER.generation if BREAKER.hot else "
         lines.append(f"generation = {hot}BREAKER.admit()")
     lines += ["state.attempts += 1", "METRICS.attempts += 1"]
-    body = (_send_blocking if shape.blocking else _send_async)(shape)
-    lines += ["try:", indent(body, "    "), "    failure = JUDGE(reply)", "except MgError as error:", "    failure = error"]
+    body = _SEND_BLOCKING if shape.blocking else _SEND_ASYNC
+    lines += ["try:", indent(body, "    "), "    failure = JUDGE(reply)"]
+    lines += ["except MgError as error:", "    failure = error"]
     if shape.breaker:
         lines += ["except BaseException:", "    BREAKER.ignore(generation)", "    raise"]
     after = "break" if shape.retry or shape.refresh else "pass"
@@ -254,9 +259,8 @@ def _failed(shape: Shape) -> str:
     return "\n".join(lines)
 
 
-def _send_async(shape: Shape) -> str:
-    """Attempt timeout: the deadline queue, or a timer of its own when the queue's duration does not fit."""
-    return """\
+# The attempt timeout: the deadline queue, or a timer of its own when the queue's duration does not fit.
+_SEND_ASYNC = """\
 left = state.deadline - now()
 if left > LIMITS.attempt_s - 0.001 and state.attempt_s is None and task not in QUEUE:
     QUEUE[task] = LOOP_TIME() + QUEUE.duration_s
@@ -265,7 +269,8 @@ if left > LIMITS.attempt_s - 0.001 and state.attempt_s is None and task not in Q
     try:
         reply = await SEND(state, left)
     except BaseException as error:
-        if QUEUE.pop(task, None) is None and task.uncancel() <= cancelling and isinstance(error, CancelledError):
+        expired = QUEUE.pop(task, None) is None
+        if expired and task.uncancel() <= cancelling and isinstance(error, CancelledError):
             raise attempt_timeout(QUEUE.duration_s) from None
         raise
     if QUEUE.pop(task, None) is None:
@@ -273,8 +278,6 @@ if left > LIMITS.attempt_s - 0.001 and state.attempt_s is None and task not in Q
 else:
     reply = await TIMED(state, left)"""
 
-
-def _send_blocking(shape: Shape) -> str:
-    return """\
+_SEND_BLOCKING = """\
 left = state.deadline - now()
 reply = TIMED(state, left)"""

@@ -9,7 +9,8 @@ import os
 import random
 import re
 
-_bits = random.Random(os.urandom(32)).getrandbits
+_random = random.Random(os.urandom(32))
+_bits = _random.getrandbits
 _TRACEPARENT = re.compile(r"^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$", re.ASCII)
 _ZERO_TRACE = "0" * 32
 _ZERO_SPAN = "0" * 16
@@ -49,10 +50,5 @@ def parse_traceparent(value: str | None) -> tuple[str, str, str] | None:
     return trace_id, span_id, flags
 
 
-def _reseed() -> None:
-    """Give a forked child ids of its own."""
-    global _bits
-    _bits = random.Random(os.urandom(32)).getrandbits
-
-
-os.register_at_fork(after_in_child=_reseed)
+# A forked child needs ids of its own.
+os.register_at_fork(after_in_child=lambda: _random.seed(os.urandom(32)))

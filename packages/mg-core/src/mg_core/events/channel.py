@@ -41,7 +41,7 @@ class EventChannel:
 
         Raises:
             ConfigurationError: a value that cannot be part of a channel name: letters, digits, `-` and `_` can, at most
-                64 of them. A dot would be one level more, and `, : * / \\` and space mean something else.
+                64 of them. A dot would be one level more; comma, colon, star, slashes and space mean something else.
         """
         for key, value in params.items():
             if not _VALUE.fullmatch(value):

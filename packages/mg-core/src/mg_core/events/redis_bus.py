@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final, Self
 
 from redis.asyncio import Redis
@@ -18,6 +19,10 @@ from mg_core.events.bus import Delivery
 _LOST: Final = (RedisConnectionError, RedisTimeoutError, OSError)
 _WAITS_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
 """Seconds before the tries to come back; the last repeats."""
+
+
+_BUFFER: Final = 1000
+"""Messages that wait to be fetched."""
 
 
 class RedisBus:
@@ -51,7 +56,7 @@ class RedisBus:
             raise ConfigurationError("Redis publish/subscribe follows channels by name: no groups, no history")
         subscription = RedisSubscription(self._client, tuple(channels), self._sleep, self._open)
         try:
-            await subscription.connect()
+            await subscription.open()
         except (*_LOST, RedisError) as error:
             await subscription.aclose()
             raise ConnectError(f"no subscription at Redis: {type(error).__name__}") from error
@@ -68,7 +73,11 @@ class RedisBus:
 
 
 class RedisSubscription:
-    """A subscription that comes back by itself, and says so with a gap."""
+    """A subscription that comes back by itself, and says so with a gap.
+
+    A task of its own reads. When nobody fetches, it stops reading at `_BUFFER` messages, and Redis then ends the
+    connection in its own time, which is a gap too.
+    """
 
     def __init__(
         self,
@@ -81,45 +90,49 @@ class RedisSubscription:
         self._channels = channels
         self._sleep = sleep
         self._pubsub: Any = None
-        self._closed = False
+        self._waiting: asyncio.Queue[Delivery | None] = asyncio.Queue(_BUFFER)
+        self._reader: asyncio.Task[None] | None = None
         self._register = register
         register.add(self)
 
-    async def connect(self) -> None:
-        """Subscribe, and wait until Redis has confirmed each channel."""
-        pubsub = self._client.pubsub()
-        self._pubsub = pubsub
-        await pubsub.subscribe(*self._channels)
+    async def open(self) -> None:
+        """Subscribe, wait until Redis has confirmed each channel, and start to read."""
+        await self._connect()
+        self._reader = asyncio.create_task(self._read())
+
+    async def _connect(self) -> None:
+        self._pubsub = self._client.pubsub()
+        await self._pubsub.subscribe(*self._channels)
         waiting = len(self._channels)
         while waiting:
-            message = await pubsub.get_message(timeout=None)
+            message = await self._pubsub.get_message(timeout=None)
             waiting -= message is not None and message["type"] == "subscribe"
 
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Delivery:
-        while not self._closed:
+    async def _read(self) -> None:
+        while True:
             try:
-                message = await self._pubsub.get_message(ignore_subscribe_messages=True, timeout=None)
-            except (*_LOST, RuntimeError):
-                if await self._come_back():
-                    return Delivery(self._channels[0], b"", is_gap=True)
-                break
-            if message is not None and message["type"] == "message":
-                return Delivery(_text(message["channel"]), _bytes(message["data"]))
-        raise StopAsyncIteration
+                message = await self._pubsub.get_message(timeout=None)
+            except (*_LOST, RedisError):
+                await self._come_back()
+                await self._waiting.put(self._gap())
+                continue
+            kind = "" if message is None else message["type"]
+            if kind == "message":
+                await self._waiting.put(Delivery(_text(message["channel"]), _bytes(message["data"])))
+            elif kind == "subscribe" and _text(message["channel"]) == self._channels[0]:
+                # redis-py has connected anew by itself, and shows it only by subscribing once more.
+                await self._waiting.put(self._gap())
 
-    async def _come_back(self) -> bool:
-        tries = 0
-        while not self._closed:
+    def _gap(self) -> Delivery:
+        return Delivery(self._channels[0], b"", is_gap=True)
+
+    async def _come_back(self) -> None:
+        for tries in count():
             await self._leave()
             await self._sleep(_WAITS_S[min(tries, len(_WAITS_S) - 1)])
-            tries += 1
             with suppress(*_LOST, RedisError):
-                await self.connect()
-                return True
-        return False
+                await self._connect()
+                return
 
     async def _leave(self) -> None:
         if self._pubsub is not None:
@@ -127,11 +140,28 @@ class RedisSubscription:
                 await self._pubsub.aclose()
             self._pubsub = None
 
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Delivery:
+        delivery = await self._waiting.get()
+        if delivery is None:
+            self._waiting.put_nowait(None)
+            raise StopAsyncIteration
+        return delivery
+
     async def aclose(self) -> None:
-        """Stop."""
-        self._closed = True
+        """Stop; messages that wait can still be fetched."""
+        if self not in self._register:
+            return
         self._register.discard(self)
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait([self._reader])
         await self._leave()
+        if self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(None)
 
 
 def _text(value: str | bytes) -> str:

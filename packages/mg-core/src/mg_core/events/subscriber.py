@@ -17,14 +17,14 @@ from mg_core.events.codec import decode
 
 _log = logging.getLogger(__name__)
 
-Event = TypeVar("Event", covariant=True)
+Event_co = TypeVar("Event_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope(Generic[Event]):
+class Envelope(Generic[Event_co]):
     """An event and where it came from."""
 
-    event: Event
+    event: Event_co
     channel: str
     token: str
     """Give the last one as `since` to go on after a break."""
@@ -52,7 +52,7 @@ class SeenEvents:
         return True
 
 
-class Events(Generic[Event]):
+class Events(Generic[Event_co]):
     """Typed events of one subscription, as an async iterator. Close it with `aclose()` or use it as `async with`.
 
     A message that does not fit the contract is logged and left out: one broken publisher must not silence a channel.
@@ -81,7 +81,7 @@ class Events(Generic[Event]):
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> Envelope[Event]:
+    async def __anext__(self) -> Envelope[Event_co]:
         while True:
             delivery = await anext(self._subscription)
             if delivery.is_gap:
@@ -93,7 +93,7 @@ class Events(Generic[Event]):
             if envelope is not None:
                 return envelope
 
-    def _read(self, delivery: Delivery) -> Envelope[Event] | None:
+    def _read(self, delivery: Delivery) -> Envelope[Event_co] | None:
         channel, kind = self._kinds[delivery.channel]
         try:
             event = decode(delivery.payload, kind)

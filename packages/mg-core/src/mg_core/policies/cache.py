@@ -64,7 +64,8 @@ class ResponseCache:
         """The stored answer that may be given instead of `error`; raises it when there is none."""
         entry = self._entries.get(key)
         unavailable = error.status >= 500 or error.fault in ("network", "local")
-        if entry is None or not unavailable or self._now() - entry[0] > self._policy.ttl_s + self._policy.stale_if_error_s:
+        limit_s = self._policy.ttl_s + self._policy.stale_if_error_s
+        if entry is None or not unavailable or self._now() - entry[0] > limit_s:
             raise error
         self.hits += 1
         self.stale += 1

@@ -62,7 +62,8 @@ class OperationMetrics:
         ):
             yield Sample(name, "counter", text, labels, value)
         for code, count in self.errors.items():
-            yield Sample("mg_client_errors_total", "counter", "Calls that raised, by code", {**labels, "code": code}, count)
+            coded = {**labels, "code": code}
+            yield Sample("mg_client_errors_total", "counter", "Calls that raised, by code", coded, count)
         yield from self._histogram(labels)
 
     def _histogram(self, labels: dict[str, str]) -> Iterator[Sample]:

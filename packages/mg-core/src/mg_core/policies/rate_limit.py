@@ -1,5 +1,8 @@
-"""Rate limit: a token bucket. Rules: `burst` calls at once, `per_s` calls a second on average; one more is refused
-at once with the seconds until the next token, nothing is queued.
+"""Rate limit: a token bucket.
+
+Rules
+    1. `burst` calls at once, `per_s` calls a second on average.
+    2. One more is refused at once with the seconds until the next token; nothing is queued.
 """
 
 from __future__ import annotations

@@ -108,25 +108,29 @@ def steps(operation: Operation, policy: Policy) -> tuple[str, ...]:
     """One line per step of the pipeline, outermost first."""
     found = [f"deadline: {policy.timeout.total_s:g} s in all"]
     if policy.cache:
-        found.insert(0, f"cache: {policy.cache.ttl_s:g} s, then stale {policy.cache.stale_while_revalidate_s:g} s "
-                        f"while asking again, {policy.cache.stale_if_error_s:g} s on errors")  # fmt: skip
+        c = policy.cache
+        stale = f"{c.stale_while_revalidate_s:g} s while asking again, {c.stale_if_error_s:g} s on errors"
+        found.insert(0, f"cache: {c.ttl_s:g} s, then stale {stale}")
     if policy.bulkhead:
         found.append(f"bulkhead: {policy.bulkhead.max_in_flight} in flight, {policy.bulkhead.max_queue} waiting")
     if policy.rate_limit:
         found.append(f"rate limit: {policy.rate_limit.per_s:g} per s, burst {policy.rate_limit.burst}")
     if policy.retry and policy.retry.max_retries:
-        waits = ", ".join(f"{s:g}" for s in policy.retry.backoff_s)
-        when = "only if never sent" if operation.idempotency == "never" else operation.idempotency
-        found.append(
-            f"retry: {policy.retry.max_retries} after {waits} s × {policy.retry.jitter[0]:g}–{policy.retry.jitter[1]:g}, "
-            f"{when}, budget {policy.retry.budget_ratio:.0%} + {policy.retry.budget_min_per_s:g} per s"
-        )
+        found.append(_retry_step(operation, policy.retry))
     if policy.breaker:
         b = policy.breaker
         found.append(f"breaker: {b.failures} failures in a row open it for {b.open_s:g} s, {b.trials} trials")
     found.append(f"attempt timeout: {policy.timeout.attempt_s:g} s")
     found.append(f"transport: {operation.method} {operation.path}")
     return tuple(found)
+
+
+def _retry_step(operation: Operation, retry: Retry) -> str:
+    waits = ", ".join(f"{wait_s:g}" for wait_s in retry.backoff_s)
+    jitter = f"{retry.jitter[0]:g}–{retry.jitter[1]:g}"
+    when = "only if never sent" if operation.idempotency == "never" else operation.idempotency
+    budget = f"budget {retry.budget_ratio:.0%} + {retry.budget_min_per_s:g} per s"
+    return f"retry: {retry.max_retries} after {waits} s × {jitter}, {when}, {budget}"
 
 
 def validate(operation: Operation, policy: Policy) -> None:
@@ -180,7 +184,8 @@ def _retry_checks(retry: Retry) -> list[tuple[bool, str]]:
 
 def _merge(operation: Operation, policy: Policy, parts: Mapping[str, Any]) -> Policy:
     new: dict[str, Any] = {}
-    for name, part in parts.items():
+    for name, given in parts.items():
+        part = given
         kind = PARTS.get(name)
         if kind is None:
             raise _wrong(operation, f"no policy part {name!r}; there are: {', '.join(PARTS)}")

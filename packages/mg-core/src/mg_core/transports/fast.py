@@ -217,7 +217,9 @@ class FastTransport:
         found: dict[str, str] = {}
         for raw_name, raw_value in pairs:
             name = raw_name.decode("latin-1").lower()
-            found[name] = f"{found[name]}, {raw_value.decode('latin-1')}" if name in found else raw_value.decode("latin-1")
+            found[name] = (
+                f"{found[name]}, {raw_value.decode('latin-1')}" if name in found else raw_value.decode("latin-1")
+            )
         return status, found, content
 
     async def exchange(

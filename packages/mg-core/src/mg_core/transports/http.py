@@ -11,21 +11,13 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
-
-import httpcore2
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError
 from . import MAX_BODY_BYTES, Reply
 
-NOT_SENT = (
-    httpcore2.ConnectError,
-    httpcore2.ConnectTimeout,
-    httpcore2.PoolTimeout,
-    httpcore2.UnsupportedProtocol,
-    httpcore2.ProxyError,
-)
-LOST = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException)
+if TYPE_CHECKING:
+    from .pooled import PooledEngine
 
 
 class HttpTransport:
@@ -56,77 +48,25 @@ class HttpTransport:
         self._options: dict[str, Any] = {
             "max_connections": max_connections, "keepalive_expiry": idle_s, "http2": http2, "uds": uds,
         }  # fmt: skip
-        self._pools: dict[bytes, httpcore2.AsyncConnectionPool] = {}
-        self._urls: dict[str, tuple[bytes, bytes, int | None, bytes]] = {}
+        self._engine: PooledEngine | None = None
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
     ) -> Reply:
         """See `Transport.send`."""
-        if timeout_s is None:
-            return await self._exchange(method, url, headers, body)
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await self._exchange(method, url, headers, body)
-        except TimeoutError:
-            raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from None
+        engine = self._engine or self._load()
+        return await engine.send(method, url, headers, body, timeout_s)
 
     async def aclose(self) -> None:
-        """Close the pool."""
-        pools, self._pools = self._pools, {}
-        for pool in pools.values():
-            await pool.aclose()
+        """Close the pools."""
+        if self._engine is not None:
+            await self._engine.aclose()
 
-    async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        request = build_request(method, url, headers, body, self._urls)
-        pool = self._pools.get(request.url.scheme) or self._open(request.url.scheme)
-        try:
-            response = await pool.handle_async_request(request)
-            try:
-                content = await self._read(response)
-            finally:
-                await response.aclose()
-        except NOT_SENT as error:
-            raise ConnectError(f"cannot connect: {_say(error)}") from error
-        except LOST as error:
-            raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
-        return response.status, lower_headers(response.headers), content
+    def _load(self) -> PooledEngine:
+        from .pooled import PooledEngine
 
-    async def _read(self, response: httpcore2.Response) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        async for part in response.aiter_stream():
-            size += len(part)
-            if size > self._max_body_bytes:
-                raise ConnectionLostError(f"the reply is longer than {self._max_body_bytes} bytes")
-            parts.append(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    def _open(self, scheme: bytes) -> httpcore2.AsyncConnectionPool:
-        if self._tls is None and scheme == b"https":
-            self._tls = httpcore2.default_ssl_context()
-        pool = self._pools[scheme] = httpcore2.AsyncConnectionPool(ssl_context=self._tls, **self._options)
-        return pool
-
-
-def build_request(
-    method: str, url: str, headers: Mapping[str, str], body: bytes, cache: dict[str, tuple[bytes, bytes, int | None, bytes]]
-) -> httpcore2.Request:
-    """A request of httpcore2. `cache` keeps the parsed origins."""
-    cut = url.find("/", 8)
-    origin, target = (url[:cut], url[cut:]) if cut > 0 else (url, "/")
-    known = cache.get(origin)
-    if known is None:
-        parsed = httpcore2.URL(origin)
-        authority = parsed.host if parsed.port is None else parsed.host + b":%d" % parsed.port
-        known = cache[origin] = (parsed.scheme, parsed.host, parsed.port, authority)
-    scheme, host, port, authority = known
-    pairs = [(b"host", authority)]
-    pairs += [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-    if body or method not in ("GET", "HEAD", "DELETE", "OPTIONS"):
-        pairs.append((b"content-length", b"%d" % len(body)))
-    where = httpcore2.URL(scheme=scheme, host=host, port=port, target=target.encode("ascii"))
-    return httpcore2.Request(method.encode("ascii"), where, headers=pairs, content=body)
+        self._engine = PooledEngine(self._tls, self._max_body_bytes, self._options)
+        return self._engine
 
 
 def lower_headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -139,7 +79,8 @@ def lower_headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-def _say(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """What an error says, short; its name when it says nothing."""
     return str(error)[:120] or type(error).__name__
 
 
@@ -189,9 +130,9 @@ class HttpxTransport:
         except Exception as error:
             kinds = {kind.__name__ for kind in type(error).__mro__}
             if kinds & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
-                raise ConnectError(f"cannot connect: {_say(error)}") from error
+                raise ConnectError(f"cannot connect: {said(error)}") from error
             if kinds & {"TransportError", "DecodingError"}:
-                raise ConnectionLostError(f"the connection broke: {_say(error)}") from error
+                raise ConnectionLostError(f"the connection broke: {said(error)}") from error
             raise
 
 

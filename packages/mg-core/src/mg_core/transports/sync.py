@@ -16,7 +16,8 @@ import httpcore2
 
 from ..errors import AttemptTimeoutError, ConnectError, ConnectionLostError
 from . import MAX_BODY_BYTES, Reply
-from .http import LOST, NOT_SENT, build_request, lower_headers
+from .http import lower_headers, said
+from .pooled import LOST, NOT_SENT, Origins, build_request
 
 
 class BlockingHttpTransport:
@@ -37,7 +38,7 @@ class BlockingHttpTransport:
         self._max_body_bytes = max_body_bytes
         self._pools: dict[bytes, httpcore2.ConnectionPool] = {}
         self._lock = threading.Lock()
-        self._urls: dict[str, tuple[bytes, bytes, int | None, bytes]] = {}
+        self._urls: Origins = {}
         self._limit = _Limit()
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None) -> Reply:
@@ -46,7 +47,7 @@ class BlockingHttpTransport:
         pool = self._pools.get(request.url.scheme) or self._open(request.url.scheme)
         self._limit.end = None if timeout_s is None else time.monotonic() + timeout_s
         if timeout_s is not None:
-            request.extensions = {"timeout": {"pool": timeout_s, "connect": timeout_s, "read": timeout_s, "write": timeout_s}}
+            request.extensions = {"timeout": dict.fromkeys(("pool", "connect", "read", "write"), timeout_s)}
         try:
             response = pool.handle_request(request)
             try:
@@ -56,9 +57,9 @@ class BlockingHttpTransport:
         except (httpcore2.ReadTimeout, httpcore2.WriteTimeout) as error:
             raise AttemptTimeoutError(f"no answer within {timeout_s or 0:g} s") from error
         except NOT_SENT as error:
-            raise ConnectError(f"cannot connect: {str(error)[:120] or type(error).__name__}") from error
+            raise ConnectError(f"cannot connect: {said(error)}") from error
         except LOST as error:
-            raise ConnectionLostError(f"the connection broke: {str(error)[:120] or type(error).__name__}") from error
+            raise ConnectionLostError(f"the connection broke: {said(error)}") from error
         return response.status, lower_headers(response.headers), content
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from mg_core import client as runtime
@@ -23,7 +24,7 @@ class AppleMusicClient(runtime.AsyncClient):
         *,
         storefront: str,
         term: str,
-        types: list[Literal["artists", "albums", "songs", "playlists"]],
+        types: Sequence[models.AppleResourceType | Literal["artists", "albums", "songs", "playlists"]],
         limit: int | None = None,
         offset: int | None = None,
         options: CallOptions | None = None,
@@ -118,7 +119,7 @@ class AppleMusicSyncClient(runtime.SyncClient):
         *,
         storefront: str,
         term: str,
-        types: list[Literal["artists", "albums", "songs", "playlists"]],
+        types: Sequence[models.AppleResourceType | Literal["artists", "albums", "songs", "playlists"]],
         limit: int | None = None,
         offset: int | None = None,
         options: CallOptions | None = None,

@@ -30,10 +30,12 @@ class AppleArtwork(Model):
     """
     Address with the places `{w}` and `{h}` for the size in pixels.
     """
+
     width: int | None = None
     """
     Largest width in pixels.
     """
+
     height: int | None = None
     """
     Largest height in pixels.
@@ -49,10 +51,12 @@ class AppleReference(Model):
     """
     Id of a resource.
     """
+
     type: str
     """
     Kind of the resource.
     """
+
     href: str | None = None
     """
     Path of the resource.
@@ -68,22 +72,27 @@ class AppleAlbumAttributes(Model):
     """
     Title.
     """
+
     artist_name: Annotated[str | None, Field(alias="artistName")] = None
     """
     Artist.
     """
+
     release_date: Annotated[str | None, Field(alias="releaseDate")] = None
     """
     YYYY or YYYY-MM-DD.
     """
+
     track_count: Annotated[int | None, Field(alias="trackCount")] = None
     """
     Number of tracks.
     """
+
     genre_names: Annotated[list[str] | None, Field(alias="genreNames")] = None
     """
     Genres.
     """
+
     artwork: AppleArtwork | None = None
     url: str | None = None
     """
@@ -103,6 +112,7 @@ class ApplePlayParams(Model):
     """
     Id for the player.
     """
+
     kind: str | None = None
     """
     Kind for the player.
@@ -140,14 +150,17 @@ class ApplePlaylistAttributes(Model):
     """
     Title.
     """
+
     curator_name: Annotated[str | None, Field(alias="curatorName")] = None
     """
     Who made it.
     """
+
     genre_names: Annotated[list[str] | None, Field(alias="genreNames")] = None
     """
     Genres.
     """
+
     artwork: AppleArtwork | None = None
     url: str | None = None
     """
@@ -184,10 +197,12 @@ class AppleArtistAttributes(Model):
     """
     Name.
     """
+
     genre_names: Annotated[list[str] | None, Field(alias="genreNames")] = None
     """
     Genres.
     """
+
     artwork: AppleArtwork | None = None
     url: str | None = None
     """
@@ -204,10 +219,12 @@ class AppleRelationship(Model):
     """
     Path of the relationship.
     """
+
     next: str | None = None
     """
     Path of the next page.
     """
+
     data: list[AppleReference] | None = None
     """
     The references.
@@ -223,36 +240,44 @@ class AppleSongAttributes(Model):
     """
     Title.
     """
+
     artist_name: Annotated[str | None, Field(alias="artistName")] = None
     """
     Artist.
     """
+
     album_name: Annotated[str | None, Field(alias="albumName")] = None
     """
     Album.
     """
+
     release_date: Annotated[str | None, Field(alias="releaseDate")] = None
     """
     YYYY or YYYY-MM-DD.
     """
+
     duration_in_millis: Annotated[int | None, Field(alias="durationInMillis")] = None
     """
     Length in milliseconds.
     """
+
     isrc: str | None = None
     """
     Recording code.
     """
+
     play_params: Annotated[ApplePlayParams | None, Field(alias="playParams")] = None
     genre_names: Annotated[list[str] | None, Field(alias="genreNames")] = None
     """
     Genres.
     """
+
     artwork: AppleArtwork | None = None
     url: str | None = None
     """
     Page on Apple Music.
     """
+
     previews: list[ApplePreview] | None = None
     """
     Previews.
@@ -271,6 +296,7 @@ class ApplePlayedTrack(Model):
     """
     Id of a resource.
     """
+
     type: ApplePlayedTrackType
     attributes: ApplePlayedAttributes | None = None
 
@@ -294,14 +320,17 @@ class AppleAlbum(Model):
     """
     Id of a resource.
     """
+
     type: str
     """
     albums, or library-albums in the library.
     """
+
     href: str | None = None
     """
     Path of the resource.
     """
+
     attributes: AppleAlbumAttributes | None = None
     relationships: AppleRelationships | None = None
 
@@ -315,14 +344,17 @@ class AppleSong(Model):
     """
     Id of a resource.
     """
+
     type: str
     """
     songs, or library-songs in the library.
     """
+
     href: str | None = None
     """
     Path of the resource.
     """
+
     attributes: AppleSongAttributes | None = None
     relationships: AppleRelationships | None = None
 
@@ -336,14 +368,17 @@ class ApplePlaylist(Model):
     """
     Id of a resource.
     """
+
     type: str
     """
     playlists, or library-playlists in the library.
     """
+
     href: str | None = None
     """
     Path of the resource.
     """
+
     attributes: ApplePlaylistAttributes | None = None
     relationships: AppleRelationships | None = None
 
@@ -371,14 +406,17 @@ class AppleArtist(Model):
     """
     Id of a resource.
     """
+
     type: str
     """
     artists, or library-artists in the library.
     """
+
     href: str | None = None
     """
     Path of the resource.
     """
+
     attributes: AppleArtistAttributes | None = None
     relationships: AppleRelationships | None = None
 
@@ -392,10 +430,12 @@ class AppleAlbumPage(Model):
     """
     Path of this page.
     """
+
     next: str | None = None
     """
     Path and query of the next page; absent on the last one.
     """
+
     data: list[AppleAlbum]
     """
     The albums.
@@ -411,14 +451,17 @@ class AppleSongPage(Model):
     """
     Path of this page.
     """
+
     next: str | None = None
     """
     Path and query of the next page; absent on the last one.
     """
+
     data: list[AppleSong]
     """
     The songs.
     """
+
     meta: ApplePageMeta | None = None
 
 
@@ -431,10 +474,12 @@ class ApplePlaylistPage(Model):
     """
     Path of this page.
     """
+
     next: str | None = None
     """
     Path and query of the next page; absent on the last one.
     """
+
     data: list[ApplePlaylist]
     """
     The playlists.
@@ -450,10 +495,12 @@ class AppleArtistPage(Model):
     """
     Path of this page.
     """
+
     next: str | None = None
     """
     Path and query of the next page; absent on the last one.
     """
+
     data: list[AppleArtist]
     """
     The artists.

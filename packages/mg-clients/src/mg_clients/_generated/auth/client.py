@@ -182,7 +182,7 @@ class AuthClient(runtime.AsyncClient):
         self,
         body: models.ConnectPlatformRequest,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> models.ConnectedPlatform:
         """Connect a platform.
@@ -206,7 +206,7 @@ class AuthClient(runtime.AsyncClient):
     async def disconnect_platform(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> None:
         """Disconnect a platform.
@@ -394,7 +394,7 @@ class AuthSyncClient(runtime.SyncClient):
         self,
         body: models.ConnectPlatformRequest,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> models.ConnectedPlatform:
         """Connect a platform.
@@ -418,7 +418,7 @@ class AuthSyncClient(runtime.SyncClient):
     def disconnect_platform(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> None:
         """Disconnect a platform.

@@ -22,6 +22,7 @@ class LoginRequest(Model):
     """
     E-mail address.
     """
+
     password: Annotated[str, Field(max_length=72, min_length=1, pattern="^[\\x20-\\x7e]+$")]
     """
     The password.
@@ -37,14 +38,17 @@ class ValidateResponse(Model):
     """
     Always true; an invalid token gets 401.
     """
+
     user_id: str
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     roles: list[str]
     """
     What the user may do.
     """
+
     expires_at: AwareDatetime
     """
     End of the token's validity.
@@ -74,34 +78,42 @@ class Jwk(Model):
     """
     Key type: EC, OKP or RSA.
     """
+
     kid: str
     """
     Key id; tokens name it.
     """
+
     use: Literal["sig"]
     """
     For signatures.
     """
+
     alg: str
     """
     The only algorithm that this key is good for, e.g. ES256.
     """
+
     crv: str | None = None
     """
     Curve of an EC or OKP key.
     """
+
     x: str | None = None
     """
     X coordinate, base64url.
     """
+
     y: str | None = None
     """
     Y coordinate, base64url.
     """
+
     n: str | None = None
     """
     Modulus of an RSA key, base64url.
     """
+
     e: str | None = None
     """
     Exponent of an RSA key, base64url.
@@ -134,6 +146,7 @@ class UpdateUserRequest(Model):
     """
     E-mail address.
     """
+
     name: str | None = None
     """
     Name to show; no control characters.
@@ -165,14 +178,17 @@ class ConnectPlatformRequest(Model):
     """
     The user's id on the platform.
     """
+
     access_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
     """
     OAuth access token of the platform.
     """
+
     refresh_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
     """
     OAuth refresh token of the platform.
     """
+
     expires_in: Annotated[int | None, Field(ge=1, le=31536000)] = None
     """
     Seconds that the access token is valid.
@@ -191,10 +207,12 @@ class RegisterRequest(Model):
     """
     E-mail address.
     """
+
     password: Annotated[str, Field(max_length=72, min_length=8, pattern="^[\\x20-\\x7e]+$")]
     """
     8 to 72 printable ASCII characters; bcrypt reads no more than 72 bytes.
     """
+
     name: str
     """
     Name to show; no control characters.
@@ -210,18 +228,22 @@ class RegisterResponse(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     token: str
     """
     Access token (JWT).
     """
+
     token_type: Literal["Bearer"]
     """
     How to send the token.
     """
+
     expires_in: int
     """
     Seconds that the token is valid.
     """
+
     refresh_token: str
     """
     Good for one refresh, within 30 days.
@@ -237,14 +259,17 @@ class User(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     email: str
     """
     E-mail address.
     """
+
     name: str
     """
     Name to show; no control characters.
     """
+
     roles: list[str]
     """
     What the user may do.
@@ -271,22 +296,27 @@ class UserProfile(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     email: str
     """
     E-mail address.
     """
+
     name: str
     """
     Name to show; no control characters.
     """
+
     roles: list[str]
     """
     What the user may do.
     """
+
     created_at: AwareDatetime
     """
     When the account was made.
     """
+
     platforms: list[Platform] | None = None
     """
     Connected platforms.
@@ -303,6 +333,7 @@ class ConnectedPlatform(Model):
     """
     The user's id on the platform.
     """
+
     status: PlatformStatus
     connected_at: AwareDatetime
     """
@@ -319,18 +350,22 @@ class TokenResponse(Model):
     """
     Access token (JWT) with the claims sub, email, roles, iat, exp.
     """
+
     token_type: Literal["Bearer"]
     """
     How to send the token.
     """
+
     expires_in: int
     """
     Seconds that the token is valid.
     """
+
     refresh_token: str
     """
     Good for one refresh, within 30 days.
     """
+
     user: User
 
 

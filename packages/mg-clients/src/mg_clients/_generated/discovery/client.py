@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from mg_core import client as runtime
@@ -22,8 +23,13 @@ class DiscoveryClient(runtime.AsyncClient):
         self,
         *,
         q: str,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
-        type_: Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
+        type_: models.ContentType
+        | Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"]
+        | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.SearchResult:
@@ -55,7 +61,10 @@ class DiscoveryClient(runtime.AsyncClient):
         *,
         limit: int | None = None,
         exclude_watched: bool | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationResult:
         """Titles that fit the user.
@@ -107,8 +116,13 @@ class DiscoverySyncClient(runtime.SyncClient):
         self,
         *,
         q: str,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
-        type_: Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
+        type_: models.ContentType
+        | Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"]
+        | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.SearchResult:
@@ -140,7 +154,10 @@ class DiscoverySyncClient(runtime.SyncClient):
         *,
         limit: int | None = None,
         exclude_watched: bool | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationResult:
         """Titles that fit the user.

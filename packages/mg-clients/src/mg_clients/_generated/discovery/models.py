@@ -49,22 +49,27 @@ class ContentMetadata(Model):
     """
     Spotify: URI that its players take.
     """
+
     preview_url: str | None = None
     """
     A short preview.
     """
+
     album_art: str | None = None
     """
     Cover of the album.
     """
+
     apple_music_url: str | None = None
     """
     Apple Music: link to the item.
     """
+
     artwork_url: str | None = None
     """
     Apple Music: template of the artwork's address.
     """
+
     isrc: str | None = None
     """
     Recording code.
@@ -80,18 +85,22 @@ class WarningModel(Model):
     """
     The platform concerned.
     """
+
     error: str | None = None
     """
     Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`.
     """
+
     code: str | None = None
     """
     Code of a warning about the whole answer, e.g. `stale_results`.
     """
+
     message: str
     """
     One sentence for a person.
     """
+
     retry_after: int | None = None
     """
     Seconds until the platform is tried again, when known.
@@ -119,32 +128,39 @@ class Recommendation(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType | None = None
     year: int | None = None
     """
     Year of release.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case.
     """
+
     similarity_score: float
     """
     Likeness to what the user has watched; 1 is best.
     """
+
     score: float | None = None
     """
     What the list is ordered by: similarity, popularity and freshness multiplied.
     """
+
     reason: str
     """
     Why it was chosen.
     """
+
     available: bool | None = None
     """
     The user can play it now.
@@ -169,60 +185,74 @@ class ContentItem(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType
     year: int | None = None
     """
     Year of release.
     """
+
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case, e.g. `sci-fi`.
     """
+
     overview: str | None = None
     """
     Plot or description.
     """
+
     url: str | None = None
     """
     Page of the title on the platform.
     """
+
     image_url: str | None = None
     """
     Poster or cover.
     """
+
     available: bool | None = None
     """
     The user can play it now.
     """
+
     relevance_score: float | None = None
     """
     How well it fits the search; 1 is best.
     """
+
     popularity: float | None = None
     """
     Popularity on its platform.
     """
+
     rating: float | None = None
     """
     Mean rating of its viewers.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     artists: list[str] | None = None
     """
     Names of the artists of a track or album.
     """
+
     metadata: ContentMetadata | None = None
 
 
@@ -235,15 +265,18 @@ class RecommendationResult(Model):
     """
     Best first.
     """
+
     algorithm: Algorithm
     reason: str | None = None
     """
     Why a fallback was used, e.g. `Vector search unavailable`.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the service took.
     """
+
     warnings: list[WarningModel] | None = None
     """
     What the user should know about this answer.
@@ -259,42 +292,52 @@ class SearchResult(Model):
     """
     What was searched for.
     """
+
     results: list[ContentItem]
     """
     Best first.
     """
+
     total: int
     """
     Titles found; may be more than `results` holds.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the service took.
     """
+
     warnings: list[WarningModel] | None = None
     """
     What the user should know about this answer.
     """
+
     errors: list[PlatformError] | None = None
     """
     One entry for each platform that is missing.
     """
+
     partial_results: bool | None = None
     """
     At least one platform is missing.
     """
+
     cached: bool | None = None
     """
     The answer comes from the cache.
     """
+
     age_minutes: int | None = None
     """
     Age of a cached answer, in minutes.
     """
+
     data_age: str | None = None
     """
     Age of the local catalog in words, e.g. `2 hours`; only when no platform answered.
     """
+
     warning: str | None = None
     """
     Prominent warning for the user; only when no platform answered.

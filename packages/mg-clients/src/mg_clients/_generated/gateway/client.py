@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from mg_core import client as runtime
@@ -192,7 +193,7 @@ class GatewayClient(runtime.AsyncClient):
         self,
         body: models.ConnectPlatformRequest,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> models.ConnectedPlatform:
         """Connect a platform.
@@ -217,7 +218,7 @@ class GatewayClient(runtime.AsyncClient):
     async def disconnect_platform(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> None:
         """Disconnect a platform.
@@ -242,8 +243,13 @@ class GatewayClient(runtime.AsyncClient):
         self,
         *,
         q: str,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
-        type_: Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
+        type_: models.ContentType
+        | Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"]
+        | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.SearchResult:
@@ -274,7 +280,10 @@ class GatewayClient(runtime.AsyncClient):
         *,
         limit: int | None = None,
         exclude_watched: bool | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationResult:
         """Titles that fit the user.
@@ -517,7 +526,9 @@ class GatewayClient(runtime.AsyncClient):
     async def list_queue(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -588,7 +599,9 @@ class GatewayClient(runtime.AsyncClient):
     async def list_library(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -658,7 +671,9 @@ class GatewayClient(runtime.AsyncClient):
     async def list_watchlist(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -732,7 +747,7 @@ class GatewayClient(runtime.AsyncClient):
         self,
         *,
         since: str | None = None,
-        category: Literal["playback", "queue", "preferences"] | None = None,
+        category: models.SyncCategory | Literal["playback", "queue", "preferences"] | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.EventList:
@@ -1054,7 +1069,7 @@ class GatewaySyncClient(runtime.SyncClient):
         self,
         body: models.ConnectPlatformRequest,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> models.ConnectedPlatform:
         """Connect a platform.
@@ -1079,7 +1094,7 @@ class GatewaySyncClient(runtime.SyncClient):
     def disconnect_platform(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
         options: CallOptions | None = None,
     ) -> None:
         """Disconnect a platform.
@@ -1104,8 +1119,13 @@ class GatewaySyncClient(runtime.SyncClient):
         self,
         *,
         q: str,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
-        type_: Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
+        type_: models.ContentType
+        | Literal["movie", "series", "episode", "track", "album", "artist", "playlist", "show"]
+        | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.SearchResult:
@@ -1136,7 +1156,10 @@ class GatewaySyncClient(runtime.SyncClient):
         *,
         limit: int | None = None,
         exclude_watched: bool | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationResult:
         """Titles that fit the user.
@@ -1377,7 +1400,9 @@ class GatewaySyncClient(runtime.SyncClient):
     def list_queue(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -1446,7 +1471,9 @@ class GatewaySyncClient(runtime.SyncClient):
     def list_library(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -1514,7 +1541,9 @@ class GatewaySyncClient(runtime.SyncClient):
     def list_watchlist(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -1588,7 +1617,7 @@ class GatewaySyncClient(runtime.SyncClient):
         self,
         *,
         since: str | None = None,
-        category: Literal["playback", "queue", "preferences"] | None = None,
+        category: models.SyncCategory | Literal["playback", "queue", "preferences"] | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.EventList:

@@ -22,6 +22,7 @@ class LoginRequest(Model):
     """
     E-mail address.
     """
+
     password: Annotated[str, Field(max_length=72, min_length=1, pattern="^[\\x20-\\x7e]+$")]
     """
     The password.
@@ -37,14 +38,17 @@ class ValidateResponse(Model):
     """
     Always true; an invalid token gets 401.
     """
+
     user_id: str
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     roles: list[str]
     """
     What the user may do.
     """
+
     expires_at: AwareDatetime
     """
     End of the token's validity.
@@ -74,34 +78,42 @@ class Jwk(Model):
     """
     Key type: EC, OKP or RSA.
     """
+
     kid: str
     """
     Key id; tokens name it.
     """
+
     use: Literal["sig"]
     """
     For signatures.
     """
+
     alg: str
     """
     The only algorithm that this key is good for, e.g. ES256.
     """
+
     crv: str | None = None
     """
     Curve of an EC or OKP key.
     """
+
     x: str | None = None
     """
     X coordinate, base64url.
     """
+
     y: str | None = None
     """
     Y coordinate, base64url.
     """
+
     n: str | None = None
     """
     Modulus of an RSA key, base64url.
     """
+
     e: str | None = None
     """
     Exponent of an RSA key, base64url.
@@ -134,6 +146,7 @@ class UpdateUserRequest(Model):
     """
     E-mail address.
     """
+
     name: str | None = None
     """
     Name to show; no control characters.
@@ -165,14 +178,17 @@ class ConnectPlatformRequest(Model):
     """
     The user's id on the platform.
     """
+
     access_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
     """
     OAuth access token of the platform.
     """
+
     refresh_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
     """
     OAuth refresh token of the platform.
     """
+
     expires_in: Annotated[int | None, Field(ge=1, le=31536000)] = None
     """
     Seconds that the access token is valid.
@@ -206,22 +222,27 @@ class ContentMetadata(Model):
     """
     Spotify: URI that its players take.
     """
+
     preview_url: str | None = None
     """
     A short preview.
     """
+
     album_art: str | None = None
     """
     Cover of the album.
     """
+
     apple_music_url: str | None = None
     """
     Apple Music: link to the item.
     """
+
     artwork_url: str | None = None
     """
     Apple Music: template of the artwork's address.
     """
+
     isrc: str | None = None
     """
     Recording code.
@@ -237,18 +258,22 @@ class WarningModel(Model):
     """
     The platform concerned.
     """
+
     error: str | None = None
     """
     Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`.
     """
+
     code: str | None = None
     """
     Code of a warning about the whole answer, e.g. `stale_results`.
     """
+
     message: str
     """
     One sentence for a person.
     """
+
     retry_after: int | None = None
     """
     Seconds until the platform is tried again, when known.
@@ -276,32 +301,39 @@ class Recommendation(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType | None = None
     year: int | None = None
     """
     Year of release.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case.
     """
+
     similarity_score: float
     """
     Likeness to what the user has watched; 1 is best.
     """
+
     score: float | None = None
     """
     What the list is ordered by: similarity, popularity and freshness multiplied.
     """
+
     reason: str
     """
     Why it was chosen.
     """
+
     available: bool | None = None
     """
     The user can play it now.
@@ -329,14 +361,17 @@ class SetPositionRequest(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
@@ -355,6 +390,7 @@ class CreateSessionRequest(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     device_id: str
     """
@@ -385,6 +421,7 @@ class HeartbeatRequest(Model):
     """
     Position in milliseconds from the beginning.
     """
+
     state: PlayerState
 
 
@@ -410,6 +447,7 @@ class EventReceipt(Model):
     """
     Id of the event.
     """
+
     accepted_at: AwareDatetime
     """
     When it was kept.
@@ -425,18 +463,22 @@ class HistoryEntry(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     watched_at: AwareDatetime
     """
     When it was watched last.
     """
+
     position_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     completed: bool
     """
     Watched to the end.
     """
+
     rating: float | None = None
     """
     The user's rating.
@@ -455,10 +497,12 @@ class MarkWatchedRequest(Model):
     """
     When; now if absent.
     """
+
     device_id: str | None = None
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
     """
     The user's rating, 5 is best.
@@ -478,6 +522,7 @@ class QueueAddRequest(Model):
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: Annotated[
         str | None,
         Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
@@ -518,10 +563,12 @@ class WatchlistEntry(Model):
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: str | None = None
     """
     Title.
     """
+
     added_at: AwareDatetime
     """
     When it was noted.
@@ -538,6 +585,7 @@ class WatchlistSyncResult(Model):
     """
     Entries stored.
     """
+
     synced_at: AwareDatetime
     """
     When it was read.
@@ -592,19 +640,23 @@ class NewSyncEvent(Model):
     """
     Chosen by the sender; makes repeating harmless.
     """
+
     event_type: SyncEventType
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str | None = None
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp: Annotated[int | None, Field(ge=0, le=604800000)] = None
     """
     Position in milliseconds from the beginning of the title.
     """
+
     data: SyncEventData | None = None
 
 
@@ -667,6 +719,7 @@ class Subscription(Model):
     """
     The group; the same for all devices of a user.
     """
+
     channels: list[str]
     """
     The channels in the group.
@@ -685,10 +738,12 @@ class RegisterRequest(Model):
     """
     E-mail address.
     """
+
     password: Annotated[str, Field(max_length=72, min_length=8, pattern="^[\\x20-\\x7e]+$")]
     """
     8 to 72 printable ASCII characters; bcrypt reads no more than 72 bytes.
     """
+
     name: str
     """
     Name to show; no control characters.
@@ -704,18 +759,22 @@ class RegisterResponse(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     token: str
     """
     Access token (JWT).
     """
+
     token_type: Literal["Bearer"]
     """
     How to send the token.
     """
+
     expires_in: int
     """
     Seconds that the token is valid.
     """
+
     refresh_token: str
     """
     Good for one refresh, within 30 days.
@@ -731,14 +790,17 @@ class User(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     email: str
     """
     E-mail address.
     """
+
     name: str
     """
     Name to show; no control characters.
     """
+
     roles: list[str]
     """
     What the user may do.
@@ -765,22 +827,27 @@ class UserProfile(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     email: str
     """
     E-mail address.
     """
+
     name: str
     """
     Name to show; no control characters.
     """
+
     roles: list[str]
     """
     What the user may do.
     """
+
     created_at: AwareDatetime
     """
     When the account was made.
     """
+
     platforms: list[Platform] | None = None
     """
     Connected platforms.
@@ -797,6 +864,7 @@ class ConnectedPlatform(Model):
     """
     The user's id on the platform.
     """
+
     status: PlatformStatus
     connected_at: AwareDatetime
     """
@@ -813,60 +881,74 @@ class ContentItem(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType
     year: int | None = None
     """
     Year of release.
     """
+
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case, e.g. `sci-fi`.
     """
+
     overview: str | None = None
     """
     Plot or description.
     """
+
     url: str | None = None
     """
     Page of the title on the platform.
     """
+
     image_url: str | None = None
     """
     Poster or cover.
     """
+
     available: bool | None = None
     """
     The user can play it now.
     """
+
     relevance_score: float | None = None
     """
     How well it fits the search; 1 is best.
     """
+
     popularity: float | None = None
     """
     Popularity on its platform.
     """
+
     rating: float | None = None
     """
     Mean rating of its viewers.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     artists: list[str] | None = None
     """
     Names of the artists of a track or album.
     """
+
     metadata: ContentMetadata | None = None
 
 
@@ -879,15 +961,18 @@ class RecommendationResult(Model):
     """
     Best first.
     """
+
     algorithm: Algorithm
     reason: str | None = None
     """
     Why a fallback was used, e.g. `Vector search unavailable`.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the service took.
     """
+
     warnings: list[WarningModel] | None = None
     """
     What the user should know about this answer.
@@ -903,18 +988,22 @@ class PlaybackPosition(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     last_updated: AwareDatetime
     """
     When it was noted.
     """
+
     last_device: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
@@ -930,39 +1019,48 @@ class PlaybackSession(Model):
     """
     Id of a session.
     """
+
     content_id: str
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     stream_url: str
     """
     Address to stream from.
     """
+
     session_token: str
     """
     Token that the player shows to the platform.
     """
+
     expires_at: AwareDatetime | None = None
     """
     When the address stops working.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     heartbeat_interval_s: int
     """
     Seconds between two heartbeats.
     """
+
     state: PlayerState
     started_at: AwareDatetime
     """
@@ -979,15 +1077,18 @@ class HeartbeatResult(Model):
     """
     Id of a session.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     state: PlayerState
     watched: bool
     """
     The title counts as watched.
     """
+
     next_episode: ContentItem | None = None
 
 
@@ -1004,18 +1105,22 @@ class PlaybackEvent(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     platform: Platform | None = None
 
 
@@ -1028,6 +1133,7 @@ class HistoryPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
@@ -1043,15 +1149,18 @@ class QueueItem(Model):
     """
     Id of the entry.
     """
+
     platform: Platform
     content_id: str
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: str
     """
     Title.
     """
+
     added_at: AwareDatetime
     """
     When it was added.
@@ -1079,20 +1188,24 @@ class SyncJob(Model):
     """
     Id of the job.
     """
+
     platform: Platform
     state: SyncJobState
     items: int
     """
     Items stored so far.
     """
+
     started_at: AwareDatetime
     """
     When it was started.
     """
+
     finished_at: AwareDatetime | None = None
     """
     When it ended.
     """
+
     error: str | None = None
     """
     Code of the failure; only in the state `failed`.
@@ -1108,10 +1221,12 @@ class WatchlistPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
     """
+
     synced_at: AwareDatetime | None = None
     """
     When it was read from the platform.
@@ -1127,27 +1242,33 @@ class SyncEvent(Model):
     """
     Apply each once.
     """
+
     event_type: SyncEventType
     user_id: str
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str | None = None
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp: int | None = None
     """
     Position in milliseconds from the beginning of the title.
     """
+
     sync_time: AwareDatetime
     """
     When the service took it.
     """
+
     data: SyncEventData | None = None
 
 
@@ -1185,6 +1306,7 @@ class EventResult(Model):
     """
     The event.
     """
+
     state: PublishState
     timetoken: str | None = None
     """
@@ -1201,11 +1323,13 @@ class Device(Model):
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     type: DeviceType
     name: str | None = None
     """
     Name to show.
     """
+
     status: DeviceStatus
     last_seen: AwareDatetime | None = None
     """
@@ -1231,6 +1355,7 @@ class Presence(Model):
     """
     Number of devices online.
     """
+
     devices: list[Device]
     """
     The devices online.
@@ -1246,18 +1371,22 @@ class TokenResponse(Model):
     """
     Access token (JWT) with the claims sub, email, roles, iat, exp.
     """
+
     token_type: Literal["Bearer"]
     """
     How to send the token.
     """
+
     expires_in: int
     """
     Seconds that the token is valid.
     """
+
     refresh_token: str
     """
     Good for one refresh, within 30 days.
     """
+
     user: User
 
 
@@ -1281,42 +1410,52 @@ class SearchResult(Model):
     """
     What was searched for.
     """
+
     results: list[ContentItem]
     """
     Best first.
     """
+
     total: int
     """
     Titles found; may be more than `results` holds.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the service took.
     """
+
     warnings: list[WarningModel] | None = None
     """
     What the user should know about this answer.
     """
+
     errors: list[PlatformError] | None = None
     """
     One entry for each platform that is missing.
     """
+
     partial_results: bool | None = None
     """
     At least one platform is missing.
     """
+
     cached: bool | None = None
     """
     The answer comes from the cache.
     """
+
     age_minutes: int | None = None
     """
     Age of a cached answer, in minutes.
     """
+
     data_age: str | None = None
     """
     Age of the local catalog in words, e.g. `2 hours`; only when no platform answered.
     """
+
     warning: str | None = None
     """
     Prominent warning for the user; only when no platform answered.
@@ -1332,6 +1471,7 @@ class QueuePage(Model):
     """
     Oldest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
@@ -1347,10 +1487,12 @@ class LibraryPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
     """
+
     synced_at: AwareDatetime | None = None
     """
     When it was read from the platform.
@@ -1366,18 +1508,22 @@ class SyncState(Model):
     """
     Oldest first.
     """
+
     last_update_timestamp: AwareDatetime
     """
     The next `since`.
     """
+
     has_more: bool
     """
     Ask again at once.
     """
+
     poll_after_s: int | None = None
     """
     Seconds to wait before the next poll.
     """
+
     realtime_available: bool | None = None
     """
     PubNub works; stop polling and subscribe.
@@ -1393,6 +1539,7 @@ class PublishResult(Model):
     """
     Events kept.
     """
+
     results: list[EventResult]
     """
     One for each event, in the same order.

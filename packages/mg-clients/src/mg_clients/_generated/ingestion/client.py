@@ -21,7 +21,9 @@ class IngestionClient(runtime.AsyncClient):
     async def list_queue(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -87,7 +89,9 @@ class IngestionClient(runtime.AsyncClient):
     async def list_library(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -152,7 +156,9 @@ class IngestionClient(runtime.AsyncClient):
     async def list_watchlist(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -228,7 +234,9 @@ class IngestionSyncClient(runtime.SyncClient):
     def list_queue(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -292,7 +300,9 @@ class IngestionSyncClient(runtime.SyncClient):
     def list_library(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,
@@ -355,7 +365,9 @@ class IngestionSyncClient(runtime.SyncClient):
     def list_watchlist(
         self,
         *,
-        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"] | None = None,
+        platform: models.Platform
+        | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         options: CallOptions | None = None,

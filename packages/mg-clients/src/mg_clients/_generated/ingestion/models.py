@@ -37,6 +37,7 @@ class QueueAddRequest(Model):
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: Annotated[
         str | None,
         Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
@@ -73,22 +74,27 @@ class ContentMetadata(Model):
     """
     Spotify: URI that its players take.
     """
+
     preview_url: str | None = None
     """
     A short preview.
     """
+
     album_art: str | None = None
     """
     Cover of the album.
     """
+
     apple_music_url: str | None = None
     """
     Apple Music: link to the item.
     """
+
     artwork_url: str | None = None
     """
     Apple Music: template of the artwork's address.
     """
+
     isrc: str | None = None
     """
     Recording code.
@@ -126,10 +132,12 @@ class WatchlistEntry(Model):
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: str | None = None
     """
     Title.
     """
+
     added_at: AwareDatetime
     """
     When it was noted.
@@ -146,6 +154,7 @@ class WatchlistSyncResult(Model):
     """
     Entries stored.
     """
+
     synced_at: AwareDatetime
     """
     When it was read.
@@ -168,28 +177,34 @@ class NewContent(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: Annotated[str, Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$")]
     """
     Title.
     """
+
     type: ContentType
     year: Annotated[int | None, Field(ge=1800, le=2200)] = None
     """
     Year of release.
     """
+
     genres: Annotated[list[Genre] | None, Field(max_length=32)] = None
     """
     Genres in lower case.
     """
+
     overview: Annotated[str | None, Field(max_length=10000, pattern="^[^\\x00]*$")] = None
     """
     Plot.
     """
+
     rating: Annotated[float | None, Field(ge=0.0, le=10.0)] = None
     """
     Mean rating.
     """
+
     popularity: Annotated[float | None, Field(ge=0.0, le=100.0)] = None
     """
     Popularity.
@@ -216,15 +231,18 @@ class QueueItem(Model):
     """
     Id of the entry.
     """
+
     platform: Platform
     content_id: str
     """
     The platform's own id, without the platform's name: `80057281`.
     """
+
     title: str
     """
     Title.
     """
+
     added_at: AwareDatetime
     """
     When it was added.
@@ -240,60 +258,74 @@ class ContentItem(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType
     year: int | None = None
     """
     Year of release.
     """
+
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case, e.g. `sci-fi`.
     """
+
     overview: str | None = None
     """
     Plot or description.
     """
+
     url: str | None = None
     """
     Page of the title on the platform.
     """
+
     image_url: str | None = None
     """
     Poster or cover.
     """
+
     available: bool | None = None
     """
     The user can play it now.
     """
+
     relevance_score: float | None = None
     """
     How well it fits the search; 1 is best.
     """
+
     popularity: float | None = None
     """
     Popularity on its platform.
     """
+
     rating: float | None = None
     """
     Mean rating of its viewers.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     artists: list[str] | None = None
     """
     Names of the artists of a track or album.
     """
+
     metadata: ContentMetadata | None = None
 
 
@@ -306,20 +338,24 @@ class SyncJob(Model):
     """
     Id of the job.
     """
+
     platform: Platform
     state: SyncJobState
     items: int
     """
     Items stored so far.
     """
+
     started_at: AwareDatetime
     """
     When it was started.
     """
+
     finished_at: AwareDatetime | None = None
     """
     When it ended.
     """
+
     error: str | None = None
     """
     Code of the failure; only in the state `failed`.
@@ -335,10 +371,12 @@ class WatchlistPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
     """
+
     synced_at: AwareDatetime | None = None
     """
     When it was read from the platform.
@@ -368,6 +406,7 @@ class QueuePage(Model):
     """
     Oldest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
@@ -395,10 +434,12 @@ class LibraryPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
     """
+
     synced_at: AwareDatetime | None = None
     """
     When it was read from the platform.

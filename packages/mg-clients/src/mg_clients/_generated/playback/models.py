@@ -22,14 +22,17 @@ class SetPositionRequest(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
@@ -73,6 +76,7 @@ class HeartbeatRequest(Model):
     """
     Position in milliseconds from the beginning.
     """
+
     state: PlayerState
 
 
@@ -103,22 +107,27 @@ class ContentMetadata(Model):
     """
     Spotify: URI that its players take.
     """
+
     preview_url: str | None = None
     """
     A short preview.
     """
+
     album_art: str | None = None
     """
     Cover of the album.
     """
+
     apple_music_url: str | None = None
     """
     Apple Music: link to the item.
     """
+
     artwork_url: str | None = None
     """
     Apple Music: template of the artwork's address.
     """
+
     isrc: str | None = None
     """
     Recording code.
@@ -147,6 +156,7 @@ class EventReceipt(Model):
     """
     Id of the event.
     """
+
     accepted_at: AwareDatetime
     """
     When it was kept.
@@ -162,18 +172,22 @@ class HistoryEntry(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     watched_at: AwareDatetime
     """
     When it was watched last.
     """
+
     position_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     completed: bool
     """
     Watched to the end.
     """
+
     rating: float | None = None
     """
     The user's rating.
@@ -192,10 +206,12 @@ class MarkWatchedRequest(Model):
     """
     When; now if absent.
     """
+
     device_id: str | None = None
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
     """
     The user's rating, 5 is best.
@@ -211,18 +227,22 @@ class PlaybackPosition(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     last_updated: AwareDatetime
     """
     When it was noted.
     """
+
     last_device: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
@@ -241,6 +261,7 @@ class CreateSessionRequest(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     device_id: str
     """
@@ -257,39 +278,48 @@ class PlaybackSession(Model):
     """
     Id of a session.
     """
+
     content_id: str
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     stream_url: str
     """
     Address to stream from.
     """
+
     session_token: str
     """
     Token that the player shows to the platform.
     """
+
     expires_at: AwareDatetime | None = None
     """
     When the address stops working.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     duration_ms: int | None = None
     """
     Position in milliseconds from the beginning.
     """
+
     heartbeat_interval_s: int
     """
     Seconds between two heartbeats.
     """
+
     state: PlayerState
     started_at: AwareDatetime
     """
@@ -306,60 +336,74 @@ class ContentItem(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType
     year: int | None = None
     """
     Year of release.
     """
+
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case, e.g. `sci-fi`.
     """
+
     overview: str | None = None
     """
     Plot or description.
     """
+
     url: str | None = None
     """
     Page of the title on the platform.
     """
+
     image_url: str | None = None
     """
     Poster or cover.
     """
+
     available: bool | None = None
     """
     The user can play it now.
     """
+
     relevance_score: float | None = None
     """
     How well it fits the search; 1 is best.
     """
+
     popularity: float | None = None
     """
     Popularity on its platform.
     """
+
     rating: float | None = None
     """
     Mean rating of its viewers.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     artists: list[str] | None = None
     """
     Names of the artists of a track or album.
     """
+
     metadata: ContentMetadata | None = None
 
 
@@ -376,18 +420,22 @@ class PlaybackEvent(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     platform: Platform | None = None
 
 
@@ -400,6 +448,7 @@ class HistoryPage(Model):
     """
     Newest first.
     """
+
     next_cursor: str | None = None
     """
     Cursor of the next page; absent on the last one.
@@ -415,13 +464,16 @@ class HeartbeatResult(Model):
     """
     Id of a session.
     """
+
     position_ms: int
     """
     Position in milliseconds from the beginning.
     """
+
     state: PlayerState
     watched: bool
     """
     The title counts as watched.
     """
+
     next_episode: ContentItem | None = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from mg_core import client as runtime
@@ -63,7 +64,10 @@ class SonaClient(runtime.AsyncClient):
         *,
         content_id: str,
         limit: int | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         min_year: int | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationList:
@@ -198,7 +202,10 @@ class SonaSyncClient(runtime.SyncClient):
         *,
         content_id: str,
         limit: int | None = None,
-        platforms: list[Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]] | None = None,
+        platforms: Sequence[
+            models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"]
+        ]
+        | None = None,
         min_year: int | None = None,
         options: CallOptions | None = None,
     ) -> models.RecommendationList:

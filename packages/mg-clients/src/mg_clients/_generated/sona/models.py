@@ -30,10 +30,12 @@ class ViewingContext(Model):
     """
     Ids of titles, newest first.
     """
+
     preferred_genres: Annotated[list[PreferredGenre] | None, Field(max_length=32)] = None
     """
     Genres in lower case.
     """
+
     avg_rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
     """
     Mean of the user's ratings.
@@ -90,22 +92,27 @@ class ContentMetadata(Model):
     """
     Spotify: URI that its players take.
     """
+
     preview_url: str | None = None
     """
     A short preview.
     """
+
     album_art: str | None = None
     """
     Cover of the album.
     """
+
     apple_music_url: str | None = None
     """
     Apple Music: link to the item.
     """
+
     artwork_url: str | None = None
     """
     Apple Music: template of the artwork's address.
     """
+
     isrc: str | None = None
     """
     Recording code.
@@ -124,6 +131,7 @@ class RankContext(Model):
     """
     What was searched for.
     """
+
     preferred_genres: Annotated[list[PreferredGenre] | None, Field(max_length=32)] = None
     """
     Genres that the user likes.
@@ -171,10 +179,12 @@ class ViewRequest(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     completed: bool = True
     """
     Watched to the end.
     """
+
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
     """
     The user's rating.
@@ -193,10 +203,12 @@ class RecommendFilters(Model):
     """
     Leave out what the user has watched.
     """
+
     platforms: Annotated[list[Platform] | None, Field(max_length=7)] = None
     """
     Only these platforms.
     """
+
     min_year: Annotated[int | None, Field(ge=1800, le=2200)] = None
     """
     Only titles of this year or later.
@@ -212,19 +224,23 @@ class RecommendedContent(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     title: str
     """
     Title.
     """
+
     platform: Platform
     similarity_score: float
     """
     Cosine similarity; 1 is best.
     """
+
     score: float | None = None
     """
     What the list is ordered by.
     """
+
     reason: str
     """
     Why it was chosen.
@@ -240,60 +256,74 @@ class ContentItem(Model):
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     platform: Platform
     title: str
     """
     Title as the platform spells it.
     """
+
     type: ContentType
     year: int | None = None
     """
     Year of release.
     """
+
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case, e.g. `sci-fi`.
     """
+
     overview: str | None = None
     """
     Plot or description.
     """
+
     url: str | None = None
     """
     Page of the title on the platform.
     """
+
     image_url: str | None = None
     """
     Poster or cover.
     """
+
     available: bool | None = None
     """
     The user can play it now.
     """
+
     relevance_score: float | None = None
     """
     How well it fits the search; 1 is best.
     """
+
     popularity: float | None = None
     """
     Popularity on its platform.
     """
+
     rating: float | None = None
     """
     Mean rating of its viewers.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     artists: list[str] | None = None
     """
     Names of the artists of a track or album.
     """
+
     metadata: ContentMetadata | None = None
 
 
@@ -306,6 +336,7 @@ class RankedContent(Model):
     """
     Best first.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the engine took.
@@ -321,6 +352,7 @@ class EmbeddingList(Model):
     """
     One for each text.
     """
+
     dimensions: Literal[768]
     """
     Numbers of a vector.
@@ -353,6 +385,7 @@ class RecommendRequest(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     context: ViewingContext | None = None
     filters: RecommendFilters | None = None
     limit: Annotated[int, Field(ge=1, le=50)] = 10
@@ -370,11 +403,13 @@ class RecommendationList(Model):
     """
     Best first.
     """
+
     algorithm: RecommendationAlgorithm
     reason: str | None = None
     """
     Why a fallback was used, e.g. `Vector search unavailable`.
     """
+
     execution_time_ms: int
     """
     Milliseconds that the engine took.
@@ -393,8 +428,10 @@ class RankRequest(Model):
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     results: Annotated[list[ContentItem], Field(max_length=350)]
     """
     Results of all platforms.
     """
+
     context: RankContext

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from mg_core import client as runtime
@@ -22,7 +23,7 @@ class SpotifyClient(runtime.AsyncClient):
         self,
         *,
         q: str,
-        type_: list[Literal["artist", "album", "track", "playlist"]],
+        type_: Sequence[models.SpotifyItemType | Literal["artist", "album", "track", "playlist"]],
         market: str | None = None,
         limit: int | None = None,
         offset: int | None = None,
@@ -115,7 +116,7 @@ class SpotifySyncClient(runtime.SyncClient):
         self,
         *,
         q: str,
-        type_: list[Literal["artist", "album", "track", "playlist"]],
+        type_: Sequence[models.SpotifyItemType | Literal["artist", "album", "track", "playlist"]],
         market: str | None = None,
         limit: int | None = None,
         offset: int | None = None,

@@ -30,10 +30,12 @@ class SpotifyImage(Model):
     """
     Address.
     """
+
     width: int | None = None
     """
     Pixels.
     """
+
     height: int | None = None
     """
     Pixels.
@@ -60,22 +62,27 @@ class SpotifyPlaylist(Model):
     """
     Base-62 id.
     """
+
     name: str
     """
     Title.
     """
+
     uri: str | None = None
     """
     Spotify URI.
     """
+
     description: str | None = None
     """
     What it is about.
     """
+
     images: list[SpotifyImage] | None = None
     """
     Covers, widest first.
     """
+
     external_urls: SpotifyExternalUrls | None = None
 
 
@@ -88,18 +95,22 @@ class SpotifyUser(Model):
     """
     Id of the user.
     """
+
     display_name: str | None = None
     """
     Name to show.
     """
+
     email: str | None = None
     """
     E-mail address.
     """
+
     country: str | None = None
     """
     Country, ISO 3166-1 alpha-2.
     """
+
     product: str | None = None
     """
     Subscription: premium, free ...
@@ -125,18 +136,22 @@ class SpotifyToken(Model):
     """
     The token.
     """
+
     token_type: str
     """
     Always Bearer.
     """
+
     expires_in: int
     """
     Seconds that it is valid.
     """
+
     refresh_token: str | None = None
     """
     Replaces the old one when present.
     """
+
     scope: str | None = None
     """
     What it allows, space separated.
@@ -152,26 +167,32 @@ class SpotifyArtist(Model):
     """
     Base-62 id.
     """
+
     name: str
     """
     Name.
     """
+
     uri: str | None = None
     """
     Spotify URI, e.g. `spotify:artist:06HL4z0CvFAxyc27GXpf02`.
     """
+
     genres: list[str] | None = None
     """
     Genres.
     """
+
     popularity: int | None = None
     """
     100 is most popular.
     """
+
     images: list[SpotifyImage] | None = None
     """
     Pictures, widest first.
     """
+
     external_urls: SpotifyExternalUrls | None = None
 
 
@@ -184,18 +205,22 @@ class SpotifyPlaylistPage(Model):
     """
     The playlists.
     """
+
     total: int | None = None
     """
     Playlists over all pages.
     """
+
     limit: int | None = None
     """
     Size of a page.
     """
+
     offset: int | None = None
     """
     Playlists before this page.
     """
+
     next: str | None = None
     """
     Address of the next page; null on the last one.
@@ -215,18 +240,22 @@ class SpotifyTokenRequest(Model):
     """
     With grant_type refresh_token.
     """
+
     code: Annotated[str | None, Field(max_length=2048, min_length=1)] = None
     """
     With grant_type authorization_code.
     """
+
     redirect_uri: Annotated[str | None, Field(max_length=2048)] = None
     """
     With grant_type authorization_code.
     """
+
     client_id: Annotated[str, Field(max_length=200, min_length=1)]
     """
     Id of our application.
     """
+
     client_secret: Annotated[str, Field(max_length=200, min_length=1)]
     """
     Secret of our application.
@@ -242,18 +271,22 @@ class SpotifyArtistPage(Model):
     """
     The artists.
     """
+
     total: int | None = None
     """
     Artists over all pages.
     """
+
     limit: int | None = None
     """
     Size of a page.
     """
+
     offset: int | None = None
     """
     Artists before this page.
     """
+
     next: str | None = None
     """
     Address of the next page; null on the last one.
@@ -280,18 +313,22 @@ class SpotifyAlbumPage(Model):
     """
     The albums.
     """
+
     total: int | None = None
     """
     Albums over all pages.
     """
+
     limit: int | None = None
     """
     Size of a page.
     """
+
     offset: int | None = None
     """
     Albums before this page.
     """
+
     next: str | None = None
     """
     Address of the next page; null on the last one.
@@ -307,38 +344,47 @@ class SpotifyAlbum(Model):
     """
     Base-62 id.
     """
+
     name: str
     """
     Title.
     """
+
     uri: str | None = None
     """
     Spotify URI.
     """
+
     album_type: str | None = None
     """
     album, single or compilation.
     """
+
     release_date: str | None = None
     """
     YYYY, YYYY-MM or YYYY-MM-DD.
     """
+
     total_tracks: int | None = None
     """
     Number of tracks.
     """
+
     popularity: int | None = None
     """
     100 is most popular.
     """
+
     artists: list[SpotifyArtist] | None = None
     """
     The artists.
     """
+
     images: list[SpotifyImage] | None = None
     """
     Covers, widest first.
     """
+
     tracks: SpotifyTrackPage | None = None
     external_urls: SpotifyExternalUrls | None = None
 
@@ -352,18 +398,22 @@ class SpotifyTrackPage(Model):
     """
     The tracks.
     """
+
     total: int | None = None
     """
     Tracks over all pages.
     """
+
     limit: int | None = None
     """
     Size of a page.
     """
+
     offset: int | None = None
     """
     Tracks before this page.
     """
+
     next: str | None = None
     """
     Address of the next page; null on the last one.
@@ -379,38 +429,47 @@ class SpotifyTrack(Model):
     """
     Base-62 id.
     """
+
     name: str
     """
     Title.
     """
+
     uri: str | None = None
     """
     Spotify URI.
     """
+
     duration_ms: int | None = None
     """
     Length in milliseconds.
     """
+
     popularity: int | None = None
     """
     100 is most popular.
     """
+
     explicit: bool | None = None
     """
     Has explicit lyrics.
     """
+
     preview_url: str | None = None
     """
     A preview of 30 seconds, if there is one.
     """
+
     is_playable: bool | None = None
     """
     Can be played in the market.
     """
+
     artists: list[SpotifyArtist] | None = None
     """
     The artists.
     """
+
     album: SpotifyAlbum | None = None
     external_urls: SpotifyExternalUrls | None = None
 

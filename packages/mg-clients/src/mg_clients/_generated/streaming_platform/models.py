@@ -30,10 +30,12 @@ class PlatformWatchlistItem(Model):
     """
     The platform's own id.
     """
+
     title: str | None = None
     """
     The title.
     """
+
     added_at: AwareDatetime
     """
     When it was added.
@@ -60,10 +62,12 @@ class StreamUrl(Model):
     """
     The address.
     """
+
     expires_at: AwareDatetime
     """
     When it stops working.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
@@ -79,47 +83,58 @@ class CatalogTitle(Model):
     """
     The platform's own id.
     """
+
     title: str
     """
     The title.
     """
+
     type: TitleType
     seasons: int | None = None
     """
     Seasons of a series.
     """
+
     episodes: int | None = None
     """
     Episodes of a series or of a season.
     """
+
     year: int | None = None
     """
     Year of release.
     """
+
     genres: list[str] | None = None
     """
     Genres in lower case.
     """
+
     overview: str | None = None
     """
     Plot.
     """
+
     image_url: str | None = None
     """
     Poster.
     """
+
     rating: float | None = None
     """
     Mean rating.
     """
+
     popularity: float | None = None
     """
     Popularity on this platform.
     """
+
     duration_ms: int | None = None
     """
     Running time in milliseconds.
     """
+
     available: bool | None = None
     """
     Can be played now.
@@ -149,10 +164,12 @@ class StreamUrlRequest(Model):
     """
     The platform's own id.
     """
+
     device_id: Annotated[str, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     quality: StreamQuality | None = StreamQuality.auto
 
 
@@ -165,14 +182,17 @@ class CatalogPage(Model):
     """
     The titles.
     """
+
     total: int | None = None
     """
     Titles over all pages.
     """
+
     page: int | None = None
     """
     This page.
     """
+
     limit: int | None = None
     """
     Titles of a page.

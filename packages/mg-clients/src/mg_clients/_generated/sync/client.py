@@ -44,7 +44,7 @@ class SyncClient(runtime.AsyncClient):
         self,
         *,
         since: str | None = None,
-        category: Literal["playback", "queue", "preferences"] | None = None,
+        category: models.SyncCategory | Literal["playback", "queue", "preferences"] | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.EventList:
@@ -211,7 +211,7 @@ class SyncSyncClient(runtime.SyncClient):
         self,
         *,
         since: str | None = None,
-        category: Literal["playback", "queue", "preferences"] | None = None,
+        category: models.SyncCategory | Literal["playback", "queue", "preferences"] | None = None,
         limit: int | None = None,
         options: CallOptions | None = None,
     ) -> models.EventList:

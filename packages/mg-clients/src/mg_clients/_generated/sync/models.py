@@ -58,19 +58,23 @@ class NewSyncEvent(Model):
     """
     Chosen by the sender; makes repeating harmless.
     """
+
     event_type: SyncEventType
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str | None = None
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp: Annotated[int | None, Field(ge=0, le=604800000)] = None
     """
     Position in milliseconds from the beginning of the title.
     """
+
     data: SyncEventData | None = None
 
 
@@ -133,6 +137,7 @@ class Subscription(Model):
     """
     The group; the same for all devices of a user.
     """
+
     channels: list[str]
     """
     The channels in the group.
@@ -148,27 +153,33 @@ class SyncEvent(Model):
     """
     Apply each once.
     """
+
     event_type: SyncEventType
     user_id: str
     """
     Id of a user. Without a dot, because it is one level of a PubNub channel name.
     """
+
     device_id: str
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     content_id: str | None = None
     """
     Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
     """
+
     timestamp: int | None = None
     """
     Position in milliseconds from the beginning of the title.
     """
+
     sync_time: AwareDatetime
     """
     When the service took it.
     """
+
     data: SyncEventData | None = None
 
 
@@ -206,6 +217,7 @@ class EventResult(Model):
     """
     The event.
     """
+
     state: PublishState
     timetoken: str | None = None
     """
@@ -222,11 +234,13 @@ class Device(Model):
     """
     Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
     """
+
     type: DeviceType
     name: str | None = None
     """
     Name to show.
     """
+
     status: DeviceStatus
     last_seen: AwareDatetime | None = None
     """
@@ -252,6 +266,7 @@ class Presence(Model):
     """
     Number of devices online.
     """
+
     devices: list[Device]
     """
     The devices online.
@@ -267,18 +282,22 @@ class SyncState(Model):
     """
     Oldest first.
     """
+
     last_update_timestamp: AwareDatetime
     """
     The next `since`.
     """
+
     has_more: bool
     """
     Ask again at once.
     """
+
     poll_after_s: int | None = None
     """
     Seconds to wait before the next poll.
     """
+
     realtime_available: bool | None = None
     """
     PubNub works; stop polling and subscribe.
@@ -294,6 +313,7 @@ class PublishResult(Model):
     """
     Events kept.
     """
+
     results: list[EventResult]
     """
     One for each event, in the same order.

@@ -1,0 +1,43 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Client of DiscoveryService over gRPC."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Any, ClassVar
+
+from mg_clients._generated.pb.mediagateway import v1 as mediagateway_v1
+from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
+
+from . import methods
+
+
+class DiscoveryRpcClient(RpcClient):
+    """Asynchronous client of DiscoveryService."""
+
+    contract: ClassVar[str] = "discovery"
+    rpc_methods: ClassVar[tuple[RpcMethod[Any, Any], ...]] = methods.METHODS
+
+    async def search_content(
+        self, request: mediagateway_v1.SearchRequest, *, options: RpcOptions | None = None
+    ) -> mediagateway_v1.SearchResponse:
+        """Searches the connected platforms in parallel and answers with what arrived in time."""
+        return await self._unary(methods.SEARCH_CONTENT, request, options)
+
+    def stream_search(
+        self, request: mediagateway_v1.SearchRequest, *, options: RpcOptions | None = None
+    ) -> AsyncGenerator[mediagateway_v1.SearchResponse, None]:
+        """Searches as SearchContent does, and sends each platform's part as it arrives."""
+        return self._server_stream(methods.STREAM_SEARCH, request, options)
+
+    async def get_recommendations(
+        self, request: mediagateway_v1.RecommendationRequest, *, options: RpcOptions | None = None
+    ) -> mediagateway_v1.RecommendationResponse:
+        """Recommends titles that the user can watch."""
+        return await self._unary(methods.GET_RECOMMENDATIONS, request, options)
+
+    async def get_content(
+        self, request: mediagateway_v1.GetContentRequest, *, options: RpcOptions | None = None
+    ) -> mediagateway_v1.GetContentResponse:
+        """Gives one title."""
+        return await self._unary(methods.GET_CONTENT, request, options)

@@ -1,0 +1,39 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Policies of the DiscoveryService contract; the numbers come from the contract set's policy profiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mg_core.operation import Breaker, Bulkhead, Policy, Retry, Timeout
+
+INTERNAL: Final = Policy(
+    name="internal",
+    timeout=Timeout(attempt_s=3.0, total_s=3.0),
+    retry=Retry(
+        max_retries=3,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=1.0,
+    ),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+)
+INTERNAL_STREAM_SEARCH: Final = Policy(
+    name="internal+StreamSearch",
+    timeout=Timeout(attempt_s=5.0, total_s=5.0),
+    retry=Retry(
+        max_retries=3,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=1.0,
+    ),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+)

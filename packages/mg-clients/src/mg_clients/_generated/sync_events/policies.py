@@ -1,0 +1,25 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Policies of the Sync events contract; the numbers come from the contract set's policy profiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mg_core.operation import Breaker, Bulkhead, Policy, RateLimit, Retry, Timeout
+
+EVENTS: Final = Policy(
+    name="events",
+    timeout=Timeout(attempt_s=2.0, total_s=5.0),
+    retry=Retry(
+        max_retries=3,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(429, 500, 502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=5.0,
+    ),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    bulkhead=Bulkhead(max_in_flight=64, max_queue=1024),
+    rate_limit=RateLimit(per_s=450.0, burst=50),
+)

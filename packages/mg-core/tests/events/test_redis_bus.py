@@ -1,0 +1,105 @@
+"""Cache invalidation over a real Redis server."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+
+from mg_core.errors import ConfigurationError, ConnectError
+from mg_core.events.redis_bus import RedisBus
+
+LIMIT_S = 20
+CHANNEL = "cache:invalidate"
+
+
+@asynccontextmanager
+async def redis_server(socket: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A server of its own on a Unix socket, ended at the end."""
+    program = shutil.which("redis-server") or str(Path(sys.executable).parent / "redis-server")
+    options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(socket.parent)]
+    process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            if b"ready to accept connections" in line.lower():
+                break
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def buses(socket: Path, retries: int = 0) -> AsyncIterator[list[RedisBus]]:
+    retry = Retry(ConstantBackoff(0.01), retries)
+    clients: list[Any] = [Redis(unix_socket_path=str(socket), retry=retry) for _ in range(3)]
+    made = [RedisBus(client) for client in clients]
+    try:
+        yield made
+    finally:
+        for bus, client in zip(made, clients, strict=True):
+            await bus.aclose()
+            await client.aclose()
+
+
+async def test_every_subscriber_hears_that_a_record_changed(tmp_path: Path) -> None:
+    async with asyncio.timeout(LIMIT_S), redis_server(tmp_path / "s"), buses(tmp_path / "s") as (one, two, sender):
+        subscriptions = [await one.subscribe([CHANNEL]), await two.subscribe([CHANNEL])]
+        token = await sender.publish(CHANNEL, b'{"type":"user","id":"user-123"}')
+        heard = [await anext(subscription) for subscription in subscriptions]
+
+    assert [(item.channel, item.payload) for item in heard] == [(CHANNEL, b'{"type":"user","id":"user-123"}')] * 2
+    assert token == ""
+
+
+@pytest.mark.parametrize("retries", [0, 2000])
+async def test_subscription_comes_back_with_a_gap_when_redis_was_away(tmp_path: Path, retries: int) -> None:
+    async with asyncio.timeout(LIMIT_S), buses(tmp_path / "s", retries) as (listener, _, _other):
+        async with redis_server(tmp_path / "s"):
+            subscription = await listener.subscribe([CHANNEL])
+            waiting = asyncio.create_task(anext(subscription))
+        async with redis_server(tmp_path / "s"), buses(tmp_path / "s") as (sender, _, _third):
+            gap = await waiting
+            await sender.publish(CHANNEL, b"1")
+            after = await anext(subscription)
+
+    assert (gap.is_gap, after.is_gap, after.payload) == (True, False, b"1")
+
+
+async def test_closing_the_bus_ends_a_waiting_subscriber(tmp_path: Path) -> None:
+    async with asyncio.timeout(LIMIT_S), redis_server(tmp_path / "s"), buses(tmp_path / "s") as (bus, _, _other):
+        subscription = await bus.subscribe([CHANNEL])
+        waiting = asyncio.create_task(anext(subscription, None))
+        await asyncio.wait([waiting], timeout=0.05)
+        await bus.aclose()
+
+        assert await waiting is None
+
+
+async def test_no_server_is_a_connect_error(tmp_path: Path) -> None:
+    async with asyncio.timeout(LIMIT_S), buses(tmp_path / "none") as (bus, _, _other):
+        with pytest.raises(ConnectError):
+            await bus.subscribe([CHANNEL])
+        with pytest.raises(ConnectError):
+            await bus.publish(CHANNEL, b"lost")
+
+
+async def test_history_and_groups_are_wrong_use(tmp_path: Path) -> None:
+    async with buses(tmp_path / "none") as (bus, _, _other):
+        with pytest.raises(ConfigurationError):
+            await bus.subscribe([CHANNEL], since="1")
+        with pytest.raises(ConfigurationError):
+            await bus.subscribe(group="g")
+        with pytest.raises(ConfigurationError):
+            await bus.add_to_group("g", [CHANNEL])
