@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from codegen import names
-from codegen.frontends.schemas import Schemas, is_class, union
+from codegen.frontends.param_types import ParamTyper
+from codegen.frontends.schemas import Schemas
 from codegen.frontends.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
-from codegen.schema_graph import REF
 from codegen.vocabulary import OWNED_HEADERS, unknown_members
 
 CODES: Final = {
@@ -43,7 +43,6 @@ CODES: Final = {
 
 WORTH_RETRYING: Final = frozenset({429, 502, 503, 504})
 STREAMS: Final = ("text/event-stream", "application/x-ndjson", "application/jsonl", "multipart/")
-_SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _STYLES: Final = {"query": "form", "path": "simple", "header": "simple"}
 
 
@@ -63,8 +62,8 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
     if style != _STYLES[location]:
         raise unsupported(node.at("style"), f"parameter {wire!r} of style {style!r}")
     schema = schemas.convert(mapping_at(node, "schema"), path)
-    what, place = f"parameter {wire!r}", node.at("schema")
-    kind = _param_type(schema, schemas, what, place, 0)
+    typer = ParamTyper(schemas, f"parameter {wire!r}", node.at("schema"))
+    kind = typer.annotation(schema)
     if kind.startswith("list[") and location != "query":
         raise unsupported(source, f"parameter {wire!r}: an array in the {location}")
     name = names.unique(names.argument(wire), taken)
@@ -78,47 +77,9 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
         explode=bool(node.get("explode", style == "form")),
         description=_text(node.get("description") or schema.get("description")),
         source=source,
-        accepts=_param_type(schema, schemas, what, place, 0, client=True),
+        accepts=replace(typer, client=True).annotation(schema),
         owned=location == "header" and wire.lower() in OWNED_HEADERS,
     )
-
-
-def _param_type(
-    schema: Mapping[str, Any], schemas: Schemas, what: str, source: Source, depth: int, *, client: bool = False
-) -> str:
-    if depth > 10:
-        raise unsupported(source, f"{what}: a recursive type")
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix(REF)
-        kind = _param_type(schemas.known[name], schemas, what, source, depth + 1, client=client)
-        return (
-            f"models.{name} | {kind}"
-            if client and "enum" in schemas.known[name] and is_class(schemas.known[name])
-            else kind
-        )
-    if "enum" in schema or "const" in schema:
-        values = [value for value in schema.get("enum", [schema.get("const")]) if value is not None]
-        if not all(isinstance(value, str | int) for value in values):
-            return union([type(value).__name__ for value in values])
-        return f"Literal[{', '.join(repr(value) for value in values)}]"
-    for key in ("oneOf", "anyOf", "allOf"):
-        if schema.get(key):
-            kinds = [_param_type(item, schemas, what, source, depth + 1, client=client) for item in schema[key]]
-            return union([kind for kind in kinds if kind != "None"])
-    kind = schema.get("type", "string")
-    if isinstance(kind, list):
-        parts = [{**schema, "type": one} for one in kind if one != "null"]
-        return union([_param_type(one, schemas, what, source, depth + 1, client=client) for one in parts])
-    if kind == "array":
-        item = _param_type(schema.get("items", {}), schemas, what, source, depth + 1, client=client)
-        if item.startswith(("list[", "Sequence[")):
-            raise unsupported(source, f"{what}: an array of arrays")
-        return f"Sequence[{item}]" if client else f"list[{item}]"
-    if kind == "null":
-        return "None"
-    if kind not in _SCALARS:
-        raise unsupported(source, f"{what}: an object (only scalars and arrays of scalars are sent)")
-    return _SCALARS[kind]
 
 
 def is_json(media_type: str) -> bool:

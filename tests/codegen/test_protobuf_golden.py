@@ -12,6 +12,8 @@ from typing import Any
 import grpc.aio
 import pytest
 
+from mg_core.auth.identity import Identity
+from mg_core.context import RequestContext, current, use
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
 from mg_core.rpc import RpcCall, RpcCallInfo, RpcOptions
 from mg_core.rpc.grpclib_server import GrpclibServer
@@ -146,6 +148,54 @@ async def test_unary_call_carries_message_metadata_and_deadline() -> None:
         assert call.peer.startswith("127.0.0.1:")
         assert info.initial_metadata["x-heard"] == "yes"
         assert info.trailing_metadata["x-said"] == "yes"
+
+
+async def test_request_being_served_travels_along_and_shortens_the_deadline() -> None:
+    now = asyncio.get_running_loop().time()
+    served = RequestContext("r-7", "a" * 32, deadline=now + 1, user_id="u-1", roles=("user", "admin"))
+    async with running() as (service, client, _port):
+        with use(served):
+            await client.say(SayRequest(text="x"))
+
+    call = service.calls[0]
+    assert (call.request_id, call.trace_id) == ("r-7", "a" * 32)
+    assert (call.text("x-user-id"), call.text("x-user-roles")) == ("u-1", "user,admin")
+    assert call.remaining_s is not None
+    assert call.remaining_s <= 1
+    assert call.identity is None
+
+
+async def test_nothing_is_sent_when_the_deadline_has_passed() -> None:
+    served = RequestContext(deadline=asyncio.get_running_loop().time() - 1)
+    async with running() as (service, client, _port):
+        with use(served), pytest.raises(DeadlineExceededError) as caught:
+            await client.say(SayRequest(text="x"))
+
+    assert caught.value.retry_safe is True
+    assert service.calls == []
+
+
+async def test_handler_works_in_the_context_of_its_call() -> None:
+    seen: list[RequestContext | None] = []
+
+    class Watching(Echo):
+        """Looks at the context."""
+
+        async def say(self, call: RpcCall, request: SayRequest) -> SayResponse:
+            seen.append(current())
+            return SayResponse()
+
+    async def guard(call: RpcCall) -> None:
+        call.identity = Identity("u-9", ("user",))
+
+    server = GrpclibServer([(Watching(), ENDPOINTS)], guard=guard)
+    async with asyncio.timeout(LIMIT_S), EchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
+        await client.say(SayRequest(), options=RpcOptions(timeout_s=3, metadata={"x-request-id": "r-2"}))
+    await server.aclose(grace_s=0.1)
+
+    assert seen[0] is not None
+    assert (seen[0].request_id, seen[0].user_id, seen[0].roles) == ("r-2", "u-9", ("user",))
+    assert seen[0].deadline is not None
 
 
 async def test_methods_named_like_members_of_a_client_can_be_called() -> None:

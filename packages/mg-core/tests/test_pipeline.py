@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import linecache
 import traceback
+from functools import partial
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_bulkhead_queues_in_order_and_refuses_the_rest() -> None:
     async def main() -> list[str]:
         policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=2, max_queue=2))
         client = make_client(operation(policy), transport=ScriptedTransport(work), clock=LoopClock())
-        return await asyncio.gather(*(code_of(lambda n=n: get(client, str(n))) for n in range(5)))
+        return await asyncio.gather(*(code_of(partial(get, client, str(n))) for n in range(5)))
 
     assert run_virtual(main()) == ["", "", "", "", "bulkhead_full"]
     assert order == ["0", "1", "2", "3"]

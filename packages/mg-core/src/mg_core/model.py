@@ -37,4 +37,4 @@ class OpenStrEnum(StrEnum):
         member: Any = str.__new__(cls, value)
         member._name_ = value
         member._value_ = value
-        return member  # type: ignore[no-any-return]
+        return member  # type: ignore[no-any-return]  # str.__new__ of a subclass of Any

@@ -119,7 +119,9 @@ async def test_the_head_limit_leaves_an_idle_connection_alone(things: Any) -> No
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
             await reader.readexactly(length)
-            await asyncio.sleep(0.1)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await reader.read(1)
         writer.close()
 
     assert status.startswith(b"HTTP/1.1 404")

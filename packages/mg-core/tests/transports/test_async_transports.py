@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from hostile import Peer, reply, serving
+from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, ConnectionLostError, MgError
 from mg_core.transports import Transport

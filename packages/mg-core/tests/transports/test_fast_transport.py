@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from hostile import Peer, reply, serving
+from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import ConfigurationError, ConnectError, ConnectionLostError
 from mg_core.transports.fast import FastTransport, OriginPool

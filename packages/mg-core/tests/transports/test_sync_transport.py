@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hostile import Peer, reply, serving
+from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, ConnectionLostError
 from mg_core.transports.sync import BlockingHttpTransport

@@ -104,14 +104,22 @@ class Counter(_Family[Value]):
 
     def lines(self) -> Iterator[str]:
         """One sample per series."""
-        for values, series in self.series():
-            yield f"{self.name}{_labels(self.labels, values)} {_number(series.value)}"
+        return _samples(self)
 
 
-class Gauge(Counter):
+class Gauge(_Family[Value]):
     """A number that goes up and down."""
 
     kind = "gauge"
+
+    def lines(self) -> Iterator[str]:
+        """One sample per series."""
+        return _samples(self)
+
+
+def _samples(family: _Family[Value]) -> Iterator[str]:
+    for values, series in family.series():
+        yield f"{family.name}{_labels(family.labels, values)} {_number(series.value)}"
 
 
 class Histogram(_Family[Distribution]):
@@ -136,7 +144,7 @@ class Registry:
     """The metrics of one application. Names may be written with dots; they are exported with underscores."""
 
     def __init__(self) -> None:
-        self._families: dict[str, Counter | Histogram] = {}
+        self._families: dict[str, Counter | Gauge | Histogram] = {}
         self._collectors: list[Callable[[], None]] = []
 
     def counter(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Counter:
@@ -166,7 +174,7 @@ class Registry:
         for collect in self._collectors:
             collect()
         family = self._families.get(name)
-        return family.child(*labels).value if isinstance(family, Counter) else 0
+        return family.child(*labels).value if isinstance(family, Counter | Gauge) else 0
 
     def render(self) -> str:
         """Everything as Prometheus text."""

@@ -8,16 +8,22 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import ClassVar, Self
 
+from mg_core import context as _context
+from mg_core.context import RequestContext
 from mg_core.errors import AttemptTimeoutError, ConfigurationError, DeadlineExceededError, MgError
 from mg_core.operation import Policy
 from mg_core.rpc.method import Request, Response, RpcMethod
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcCallInfo, RpcOptions, RpcTransport
+from mg_core.tracing import format_traceparent, new_request_id, new_span_id, new_trace_id
 
 _NO_OPTIONS = RpcOptions()
 
 
 class RpcClient:
     """Base of the generated clients. Close it with `aclose()` or use it as `async with`.
+
+    Of a method's policy, the total timeout is applied here; the deadline of the request being served can only shorten
+    it. Request id, trace and user of that request travel along.
 
     Args:
         target: `host:port`, or a transport that the caller made (and that this client closes).
@@ -126,10 +132,17 @@ class RpcClient:
         limit_s = policy.timeout.total_s if chosen.timeout_s is None else chosen.timeout_s
         if limit_s <= 0:
             raise ConfigurationError(f"timeout_s must be more than 0, not {limit_s:g}")
+        served = _context.current()
+        if served is not None and served.deadline is not None:
+            limit_s = min(limit_s, served.deadline - self._clock())
+            if limit_s <= 0:
+                late = DeadlineExceededError("the deadline passed before anything was sent", retry_safe=True)
+                late.service, late.operation = method.contract or method.service, method.name
+                raise late
         return chosen, limit_s
 
     def _sent(self, options: RpcOptions) -> dict[str, str | bytes]:
-        sent: dict[str, str | bytes] = {**self._metadata, **options.metadata}
+        sent: dict[str, str | bytes] = {**_propagated(), **self._metadata, **options.metadata}
         if self._token is not None and "authorization" not in sent:
             sent["authorization"] = f"Bearer {self._token if isinstance(self._token, str) else self._token()}"
         if options.idempotency_key is not None:
@@ -147,3 +160,18 @@ class RpcClient:
 
 def _info(options: RpcOptions) -> RpcCallInfo:
     return options.info if options.info is not None else RpcCallInfo()
+
+
+def _propagated() -> dict[str, str | bytes]:
+    """Metadata that tells the next service about the request being served; a new trace outside of any."""
+    served = _context.current() or RequestContext()
+    sent: dict[str, str | bytes] = {
+        "x-request-id": served.request_id or new_request_id(),
+        "traceparent": format_traceparent(served.trace_id or new_trace_id(), new_span_id(), served.trace_flags),
+    }
+    if served.tracestate:
+        sent["tracestate"] = served.tracestate
+    if served.user_id:
+        sent["x-user-id"] = served.user_id
+        sent["x-user-roles"] = ",".join(served.roles)
+    return sent

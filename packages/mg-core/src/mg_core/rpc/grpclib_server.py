@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Any
 from weakref import WeakSet
 
@@ -16,6 +17,8 @@ from grpclib.exceptions import StreamTerminatedError
 from grpclib.protocol import H2Protocol
 from grpclib.server import Server, Stream
 
+from mg_core.auth.identity import Identity
+from mg_core.context import RequestContext, use
 from mg_core.errors import ApiError, ConfigurationError, DecodeError
 from mg_core.rpc._grpclib_wire import (
     DEFAULT_MESSAGE_BYTES,
@@ -30,6 +33,8 @@ from mg_core.rpc.method import RpcEndpoint
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.status import RpcStatus, reply_of
 from mg_core.rpc.transport import AnyMethod
+from mg_core.server.trace import read_request_id, read_trace
+from mg_core.tracing import new_span_id
 
 _log = logging.getLogger(__name__)
 
@@ -139,11 +144,12 @@ class _Serve:
         self._limit = limit_bytes
 
     async def __call__(self, stream: Stream[Any, Any]) -> None:
-        call = self._call(stream)
+        call, served = self._call(stream)
         try:
             if self._guard is not None:
                 await self._guard(call)
-            await self._answer(call, stream)
+            with use(served if call.identity is None else replace(served, **_who(call.identity))):
+                await self._answer(call, stream)
             await self._begin(call, stream)
             await stream.send_trailing_metadata(metadata=call.trailers)
         except StreamTerminatedError:
@@ -189,13 +195,28 @@ class _Serve:
         if not has_begun(stream):
             await stream.send_initial_metadata(metadata=call.reply_metadata)
 
-    def _call(self, stream: Stream[Any, Any]) -> RpcCall:
-        address = stream.peer.addr()
+    def _call(self, stream: Stream[Any, Any]) -> tuple[RpcCall, RequestContext]:
+        metadata = dict(stream.metadata.items()) if stream.metadata else {}
+        texts = {key: value for key, value in metadata.items() if isinstance(value, str)}
         deadline = stream.deadline
-        return RpcCall(
+        expires_at = None if deadline is None else time.monotonic() + deadline.time_remaining()
+        request_id = read_request_id(texts)
+        trace_id, flags = read_trace(texts)
+        address = stream.peer.addr()
+        call = RpcCall(
             method=self._method,
-            metadata=dict(stream.metadata.items()) if stream.metadata else {},
+            metadata=metadata,
             peer=f"{address[0]}:{address[1]}" if address and len(address) >= 2 else "",
-            expires_at=None if deadline is None else time.monotonic() + deadline.time_remaining(),
+            request_id=request_id,
+            trace_id=trace_id,
+            expires_at=expires_at,
             certificate=stream.peer.cert(),
         )
+        served = RequestContext(
+            request_id, trace_id, new_span_id(), flags, texts.get("tracestate", "")[:512], deadline=expires_at
+        )
+        return call, served
+
+
+def _who(identity: Identity) -> dict[str, Any]:
+    return {"user_id": identity.user_id, "roles": identity.roles}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from mg_core.auth.identity import Identity
 from mg_core.rpc.transport import AnyMethod, Metadata
 
 
@@ -19,13 +20,17 @@ class RpcCall:
     """What the caller sent; of a name sent twice, the last value."""
     peer: str
     """Address of the caller, `host:port`; empty when unknown."""
+    request_id: str = ""
+    """The caller's `x-request-id` when it is harmless, else a new one."""
+    trace_id: str = ""
+    """32 lower-case hex digits, from `traceparent` or new."""
     expires_at: float | None = None
     """Moment of `clock` when the caller stops waiting; None when it sent no deadline."""
     clock: Callable[[], float] = time.monotonic
     certificate: Any = None
     """The caller's certificate as `ssl.SSLSocket.getpeercert` gives it; None without mutual TLS."""
-    identity: Any = None
-    """Who calls; set by a guard of the server."""
+    identity: Identity | None = None
+    """Who calls; set by a guard of the server. Metadata that names a user proves nothing by itself."""
     reply_metadata: dict[str, str | bytes] = field(default_factory=dict)
     """Sent before the first reply."""
     trailers: dict[str, str | bytes] = field(default_factory=dict)
@@ -35,16 +40,6 @@ class RpcCall:
     def remaining_s(self) -> float | None:
         """Seconds left, at least 0; None when the caller sent no deadline."""
         return None if self.expires_at is None else max(0.0, self.expires_at - self.clock())
-
-    @property
-    def request_id(self) -> str:
-        """Value of `x-request-id`; empty when none came."""
-        return self.text("x-request-id")
-
-    @property
-    def trace_id(self) -> str:
-        """Value of `x-trace-id`; empty when none came."""
-        return self.text("x-trace-id")
 
     def text(self, name: str) -> str:
         """A metadata value that is text; empty when there is none."""

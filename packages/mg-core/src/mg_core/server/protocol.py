@@ -32,7 +32,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the head timer with the connection."""
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows the parameter
         self._head_timer = self.loop.call_later(self._head_timeout_s, self._head_too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:

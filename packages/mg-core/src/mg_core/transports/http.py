@@ -11,7 +11,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError
 from . import MAX_BODY_BYTES, Reply
@@ -84,16 +84,10 @@ def said(error: Exception) -> str:
     return str(error)[:120] or type(error).__name__
 
 
-class _Streams(Protocol):
-    def stream(self, method: str, url: str, **options: Any) -> Any: ...
-
-    async def aclose(self) -> None: ...
-
-
 class HttpxTransport:
     """An `AsyncClient` of httpx or httpx2 that the user made, and closes."""
 
-    def __init__(self, client: _Streams, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(self, client: Any, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
         """Raises ConfigurationError when `client` is not an asynchronous httpx or httpx2 client."""
         if not is_httpx_client(client):
             raise ConfigurationError("transport must be a Transport or an AsyncClient of httpx or httpx2")

@@ -1,0 +1,2 @@
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Clients and servers of a contract set."""
