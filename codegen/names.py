@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Final
 
 CLIENT_MEMBERS: Final = frozenset(
-    {"aclose", "client", "close", "contract", "operations", "options", "policies", "self", "token", "with_options"}
+    {"aclose", "close", "contract", "models", "operations", "policies", "runtime", "self"}
 )
-"""Public names of `AsyncClient` and `SyncClient`, and `self`: no method may hide one."""
+"""Public names of `AsyncClient` and `SyncClient` and names that a client module imports: no method may hide one."""
 
 ARGUMENT_RESERVED: Final = frozenset({"self", "body", "options", "call", "models", "operations"})
 """Names that a generated method uses itself."""
@@ -55,13 +55,18 @@ def pascal(text: str) -> str:
 def method(text: str) -> str:
     """A method name of a client; a name that the client itself uses gets an underscore."""
     name = snake(text)
-    return f"{name}_" if name in CLIENT_MEMBERS else name
+    return f"{name}_" if name in CLIENT_MEMBERS or name in _HIDING else name
 
 
 def argument(text: str) -> str:
     """A parameter name of a method; a name that the method itself uses, or a builtin, gets an underscore."""
     name = snake(text)
     return f"{name}_" if name in ARGUMENT_RESERVED or name in _HIDING else name
+
+
+def class_stem(text: str) -> str:
+    """The first part of class names of a contract: `apple_music` gives AppleMusic."""
+    return "".join(part[:1].upper() + part[1:] for part in snake(text).split("_"))
 
 
 def constant(text: str) -> str:

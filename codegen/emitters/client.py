@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from codegen import names
 from codegen.emitters import signatures
 from codegen.emitters.places import client_file, rest
 from codegen.ir import Contract, RestOperation, Target
@@ -18,7 +19,7 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
 
 def client_text(contract: Contract) -> str:
     """The clients of one contract."""
-    stem = signatures.class_stem(contract)
+    stem = names.class_stem(contract.name)
     methods = [_method(operation) for operation in contract.operations]
     faces = [
         {"name": f"{stem}Client", "base": "runtime.AsyncClient", "define": "async def", "call": "await self._call",

@@ -15,8 +15,8 @@ from google.protobuf.compiler import plugin_pb2
 from codegen import names
 from codegen.emitters.models import ModelsError
 from codegen.emitters.operations import call
-from codegen.frontends.protobuf import ProtoSet
 from codegen.ir import Contract, Policy, RpcMethod, Target
+from codegen.ir_rpc import ProtoSet
 from codegen.templating import HEADER, docstring, render
 
 _PLUGIN: Final = (sys.executable, "-m", "betterproto2_compiler.plugin.main")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from codegen import names
 from codegen.emitters import signatures
 from codegen.emitters.places import client_package, rest, server_file
 from codegen.ir import Contract, RestOperation, Target
@@ -40,7 +41,7 @@ def _service(contract: Contract, target: Target, title: str) -> str:
         header=HEADER,
         title=title,
         package=client_package(contract, target),
-        name=f"{signatures.class_stem(contract)}Service",
+        name=f"{names.class_stem(contract.name)}Service",
         handlers=[_handler(operation) for operation in own],
         rows=[(operation.constant, operation.name) for operation in contract.operations],
     )

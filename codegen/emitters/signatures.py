@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from codegen.ir import Contract, Param, RestOperation
-from codegen.names import pascal
+from codegen.ir import Param, RestOperation
 from codegen.templating import docstring
 
 _BOUNDS = (
@@ -23,11 +22,6 @@ _BOUNDS = (
     ("pattern", "matches `{}`"),
     ("default", "default {!r}"),
 )
-
-
-def class_stem(contract: Contract) -> str:
-    """`apple_music` to `AppleMusic`."""
-    return "".join(pascal(part) for part in contract.name.split("_"))
 
 
 def client_arguments(operation: RestOperation) -> str:

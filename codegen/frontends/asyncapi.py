@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -97,7 +98,7 @@ class Reader:
         nodes = _mapping(self.root.get("channels"))
         channels: list[Channel] = []
         for identifier in nodes:
-            built = self._tried(lambda key=identifier: self._channel(key, nodes))  # type: ignore[misc]
+            built = self._tried(partial(self._channel, identifier, nodes))
             if built is not None:
                 channels.append(built)
         found = {channel.id: channel for channel in channels}
@@ -256,7 +257,7 @@ class Reader:
         nodes = _mapping(self.root.get("operations"))
         result: list[tuple[str, EventOperation]] = []
         for identifier in nodes:
-            built = self._tried(lambda key=identifier: self._operation(key, nodes, found, default))  # type: ignore[misc]
+            built = self._tried(partial(self._operation, identifier, nodes, found, default))
             if built is None:
                 continue
             if any(built[1].name == other.name and built[1].action == other.action for _, other in result):

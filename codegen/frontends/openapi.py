@@ -18,6 +18,7 @@ from codegen.ir import (
     ErrorCase,
     Finding,
     Idempotency,
+    Level,
     LoadContext,
     LoadResult,
     Param,
@@ -240,7 +241,7 @@ class Reader:
                     errors += self._tried(partial(parts.read_errors, status, found, self.findings), [])
         if method == "head":
             replies = [Reply(one.status, None, one.media_type, one.description, one.source) for one in replies]
-        if not replies:
+        if not any(key[:1] in {"2", "3"} and key != "304" for key in responses):
             self.findings.append(Finding(source, "no success answer (2xx or 3xx) is described", "unsupported"))
         return tuple(replies), errors
 
@@ -251,8 +252,9 @@ class Reader:
             return (int(key[0]),)
         if key == "default" and self.context.foreign:
             return (4, 5)
+        level: Level = "unsupported" if key.upper() in {"1XX", "2XX", "3XX"} else "error"
         word = "is not allowed here: use 4XX and 5XX" if key == "default" else "is no status, 4XX or 5XX"
-        self.findings.append(Finding(source, f"the response {key!r} {word}", "unsupported" if "X" in key else "error"))
+        self.findings.append(Finding(source, f"the response {key!r} {word}", level))
         return ()
 
     def _policy(self, node: Map, default: Policy, operation: str) -> Policy:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from codegen import names
 from codegen.frontends.source import Map, SourceError
 from codegen.ir import Contract, Finding, Idempotency, LoadContext, LoadResult, Policy, RpcMethod, RpcService, Source
+from codegen.ir_rpc import ProtoSet
 from codegen.policies import override
 
 OPTIONS_PACKAGE: Final = "mg.options.v1"
@@ -31,18 +31,6 @@ _PROTOC_ERROR: Final = re.compile(r"^(?P<file>[^:\n]+\.proto):(?:(?P<line>\d+):(
 _LEVELS: Final[Mapping[int, Idempotency]] = {0: "never", 1: "safe", 2: "idempotent"}
 _MESSAGE, _SERVICE = 4, 6
 _FIELD, _NESTED, _METHOD = 2, 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class ProtoSet:
-    """All files of one contract set, as protoc understood them."""
-
-    files: tuple[descriptor_pb2.FileDescriptorProto, ...]
-    """In an order in which each file comes after those it imports; our options are left out."""
-    own: tuple[str, ...]
-    """Names of the files that belong to the contract set."""
-    message_types: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Full name of a message to (proto package, name inside the package, `Outer.Inner`)."""
 
 
 def load(context: LoadContext) -> LoadResult:
@@ -299,4 +287,4 @@ def _kept(compiled: descriptor_pb2.FileDescriptorSet, own: list[str]) -> Iterato
             yield kept
 
 
-__all__ = ["MESSAGE_MEMBERS", "ProtoSet", "compile_protos", "load"]
+__all__ = ["MESSAGE_MEMBERS", "compile_protos", "load"]

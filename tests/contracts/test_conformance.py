@@ -6,21 +6,21 @@ random requests. The generator is seeded by the test itself, so that every run s
 
 from __future__ import annotations
 
-import json
 import os
-import urllib.request
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import AuthContext, BaseSchema, Case, Response
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
 from schemathesis.filters import HasAPIOperation
 from schemathesis.generation.meta import TestPhase
 from schemathesis.schemas import APIOperation
@@ -58,17 +58,8 @@ def _hashing(context: HasAPIOperation) -> bool:
     return _id(context.operation) in HASHING
 
 
-def _id(operation: APIOperation[Any, Any, Any]) -> str:
+def _id(operation: APIOperation[Any, Any, Any, Any]) -> str:
     return str(operation.definition.raw["operationId"])
-
-
-def _post(url: str, body: dict[str, str]) -> dict[str, Any]:
-    request = urllib.request.Request(
-        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}, method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=LIMIT_S) as reply:
-        content: dict[str, Any] = json.loads(reply.read())
-    return content
 
 
 class Account:
@@ -80,9 +71,11 @@ class Account:
 
     def _new_session(self) -> dict[str, str]:
         sent = {"email": f"{uuid.uuid4().hex}@example.com", "password": "Conformance-1", "name": "Conformance"}
-        return sent | _post(self._register_url, sent)
+        reply = httpx2.post(self._register_url, json=sent, timeout=LIMIT_S)
+        assert reply.status_code == 201, reply.text
+        return sent | reply.json()
 
-    def sign(self, case: Case) -> None:
+    def sign(self, case: Case[Any]) -> None:
         """Put real credentials where the generator has put stand-ins.
 
         Requests that go without on purpose stay as they are. Operations that use a session up get one of their own.
@@ -117,11 +110,11 @@ STAND_IN: Final = {"Authorization": "Bearer stand-in", "X-User-ID": "stand-in"}
 class Credentials:
     """Tells the generator where credentials go."""
 
-    def get(self, case: Case, _context: AuthContext) -> dict[str, str]:
+    def get(self, case: Case[Any], _context: AuthContext) -> dict[str, str]:
         """The headers that the operation's security asks for."""
         return {parameter.name: STAND_IN[parameter.name] for parameter in case.operation.security.iter_parameters()}
 
-    def set(self, case: Case, data: dict[str, str], _context: AuthContext) -> None:
+    def set(self, case: Case[Any], data: dict[str, str], _context: AuthContext) -> None:
         """Add them to the request."""
         case.headers.update(data)
 
@@ -169,7 +162,8 @@ def _parametrize(name: str, schema: BaseSchema, examples: int, test: Callable[..
         database=None,
         suppress_health_check=list(HealthCheck),
     )(test)
-    return pytest.mark.scenario("CT-04")(schema.parametrize()(configured))
+    made: Callable[..., None] = pytest.mark.scenario("CT-04")(schema.parametrize()(configured))
+    return made
 
 
 def _load(name: str, **options: Any) -> BaseSchema:
@@ -180,11 +174,13 @@ def _load(name: str, **options: Any) -> BaseSchema:
 def _conformance(name: str, schema: BaseSchema, examples: int) -> Callable[..., None]:
     """The test of one contract, or of a part of it."""
 
-    def test(case: Case, platform: RunningPlatform, account: Account) -> None:
+    def test(case: Case[Any], platform: RunningPlatform, account: Account) -> None:
         """The answer is declared and has the declared shape; broken requests are refused, good ones are not."""
         account.sign(case)
         url = platform.url(name)
         response = case.call_and_validate(base_url=url, checks=CHECKS, timeout=LIMIT_S)
+        if case.method.upper() != case.operation.method.upper():
+            return
         label = f"{name} {case.operation.label}"
         first = response.status_code < 300 and response.status_code not in ANSWERS[label]
         ANSWERS[label][response.status_code] += 1
@@ -194,7 +190,7 @@ def _conformance(name: str, schema: BaseSchema, examples: int) -> Callable[..., 
     return _parametrize(name, schema, examples, test)
 
 
-def _refuses_strangers(case: Case, url: str) -> None:
+def _refuses_strangers(case: Case[Any], url: str) -> None:
     """The request that was just served is refused with another token or none."""
     token = str(case.headers["Authorization"])
     head, payload, signature = token.split(".")
@@ -218,13 +214,13 @@ for _name in ("auth", "gateway"):
     globals()[f"test_{_name}_hashing"] = _conformance(_name, _load(_name).include(_hashing), HASHING_EXAMPLES)
 
 
-def _unanswered(case: Case, platform: RunningPlatform, account: Account) -> None:
+def _unanswered(case: Case[Any], platform: RunningPlatform, account: Account) -> None:
     """Operations of services that do not run get the declared 503, and when to try again."""
     account.sign(case)
     response = case.call(base_url=platform.url("gateway"), timeout=LIMIT_S)
     assert response.status_code == 503
     assert response.json()["error"] in {"service_unavailable", "circuit_breaker_open"}
-    assert int(response.headers["Retry-After"][0]) == response.json()["retry_after"] > 0
+    assert int(response.headers["retry-after"][0]) == response.json()["retry_after"] > 0
     case.validate_response(response, checks=SHAPE_CHECKS)
 
 
@@ -238,5 +234,6 @@ if any(_rest.get_all_operations()):
 def test_every_operation_is_tried(name: str) -> None:
     paths = _load(name).raw_schema["paths"]
     declared = {f"{m.upper()} {path}" for path, item in paths.items() for m in item if m in METHODS}
-    tried = [result.ok().label for schema in SCHEMAS[name] for result in schema.get_all_operations()]
+    found = [result for schema in SCHEMAS[name] for result in schema.get_all_operations()]
+    tried = [result.ok().label for result in found if isinstance(result, Ok)]
     assert sorted(tried) == sorted(declared)

@@ -20,7 +20,7 @@ STEPS = ("bulkhead", "rate_limit", "retry", "breaker", "token", "refresh")
 
 
 @pytest.mark.parametrize("blocking", [False, True])
-def test_every_shape_compiles(blocking: bool) -> None:  # noqa: FBT001
+def test_every_shape_compiles(*, blocking: bool) -> None:
     for flags in itertools.product([False, True], repeat=len(STEPS)):
         compile(source(Shape(**dict(zip(STEPS, flags, strict=True)), blocking=blocking)), "shape", "exec")
 
