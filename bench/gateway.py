@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ def _ours(setting: Setting) -> list[str]:
 def _measure(name: str, command: list[str], setting: Setting) -> Measured:
     """Start a gateway, warm it up, load it, stop it."""
     with _process(command, _first_cores()) as process:
-        _until(setting.port)
+        _until_good(setting)
         _wrk(setting, 1)
         before = _cpu_s(process.pid)
         count, took_s = _wrk(setting, SECONDS)
@@ -184,7 +185,7 @@ def _profile(setting: Setting) -> None:
     """Where our time goes: the functions with the most time of their own, measured apart from the figures."""
     file = setting.folder / "profile"
     with _process([*_ours(setting), str(file)], _first_cores()):
-        _until(setting.port)
+        _until_good(setting)
         _wrk(setting, 2)
     stats = pstats.Stats(str(file))
     total = sum(row[2] for row in stats.stats.values())  # type: ignore[attr-defined]
@@ -225,6 +226,20 @@ def _free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+def _until_good(setting: Setting) -> None:
+    """Wait until the gateway answers as it should; some open their port before they know their routes."""
+    url = f"http://127.0.0.1:{setting.port}{PATH}"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {setting.token}"})  # noqa: S310 - http
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(request, timeout=1):  # noqa: S310 - http
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"no good answer from {url}")
 
 
 def _until(port: int) -> None:

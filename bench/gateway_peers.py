@@ -45,7 +45,8 @@ defaults
 frontend public
   bind 127.0.0.1:{setting.port}
   http-request set-var(txn.bearer) http_auth_bearer
-  http-request deny deny_status 401 unless {{ var(txn.bearer),jwt_verify("ES256","{setting.folder}/public.pem") -m int 1 }}
+  acl valid var(txn.bearer),jwt_verify("ES256","{setting.folder}/public.pem") -m int 1
+  http-request deny deny_status 401 unless valid
   http-request set-header X-User-ID %[var(txn.bearer),jwt_payload_query('$.sub')]
   http-request set-header X-User-Roles %[var(txn.bearer),jwt_payload_query('$.roles[0]')]
   http-request set-header X-Trace-ID %[uuid()]
@@ -94,6 +95,7 @@ def envoy(setting: Setting) -> list[str]:
         "jwt_cache_config": {"jwt_cache_size": 1000},
         "claim_to_headers": [{"header_name": "x-user-id", "claim_name": "sub"}],
     }
+    network = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3"
     typed = "type.googleapis.com/envoy.extensions.filters.http"
     jwt = {
         "@type": f"{typed}.jwt_authn.v3.JwtAuthentication",
@@ -106,7 +108,7 @@ def envoy(setting: Setting) -> list[str]:
         "response_headers_to_add": [{"header": {"key": name, "value": value}} for name, value in SECURITY.items()],
     }
     manager = {
-        "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "@type": f"{network}.HttpConnectionManager",
         "stat_prefix": "public",
         "route_config": {"virtual_hosts": [{"name": "all", "domains": ["*"], "routes": [route]}]},
         "http_filters": [
@@ -171,7 +173,7 @@ def traefik(setting: Setting) -> list[str]:
             "services": {"s": {"loadBalancer": {"servers": [{"url": service}]}}},
         }
     }
-    rules = setting.folder / "traefik-rules.json"
+    rules = setting.folder / "traefik-rules.yaml"
     rules.write_text(json.dumps(dynamic))
     static = {
         "entryPoints": {"w": {"address": f"127.0.0.1:{setting.port}"}},
@@ -179,7 +181,7 @@ def traefik(setting: Setting) -> list[str]:
         "global": {"checkNewVersion": False, "sendAnonymousUsage": False},
         "log": {"level": "ERROR"},
     }
-    file = setting.folder / "traefik.json"
+    file = setting.folder / "traefik.yaml"
     file.write_text(json.dumps(static))
     return ["traefik", f"--configFile={file}"]
 

@@ -11,14 +11,17 @@ from types import ModuleType
 __all__ = [
     "apple_music",
     "auth",
+    "cache_invalidation",
     "discovery",
     "gateway",
     "ingestion",
     "playback",
+    "rpc",
     "sona",
     "spotify",
     "streaming_platform",
     "sync",
+    "sync_events",
 ]
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "gateway",
     "ingestion",
     "playback",
+    "rpc",
     "sona",
     "spotify",
     "streaming_platform",
