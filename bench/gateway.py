@@ -231,7 +231,7 @@ def _free_port() -> int:
 def _until_good(setting: Setting) -> None:
     """Wait until the gateway answers as it should; some open their port before they know their routes."""
     url = f"http://127.0.0.1:{setting.port}{PATH}"
-    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {setting.token}"})  # noqa: S310 - http
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {setting.token}"})
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:

@@ -146,6 +146,8 @@ class RestOperation:
     error_sources: tuple[Source, ...]
     """Parallel to `errors`."""
     secured: bool
+    identity: bool
+    """The identity headers that the gateway sets are understood."""
     source: Source
     upstream: tuple[str, str] | None = None
     """(contract, operationId) of the operation that a gateway operation exposes."""

@@ -113,7 +113,21 @@ def _loosened(schema: dict[str, Any], answer: bool) -> dict[str, Any]:
         dropped.add("format")
     if schema.get("type") not in ("string", ["string", "null"]):
         dropped.add("enum")
-    return {key: value for key, value in schema.items() if key not in dropped}
+    kept = {key: value for key, value in schema.items() if key not in dropped}
+    for key in ("items", "additionalProperties"):
+        if key in kept:
+            kept[key] = _unbounded(kept[key])
+    for key in ("anyOf", "oneOf"):
+        if key in kept:
+            kept[key] = [_unbounded(item) for item in kept[key]]
+    return kept
+
+
+def _unbounded(schema: Any) -> Any:
+    """A scalar inside a list, a mapping or a union without bounds: with them it would become a class of its own."""
+    if not isinstance(schema, Mapping) or schema.get("type") in ("object", "array") or "$ref" in schema:
+        return schema
+    return {key: value for key, value in schema.items() if key not in _CHECKS}
 
 
 def _open_enums(text: str, contract: Contract) -> str:

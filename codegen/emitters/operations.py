@@ -58,6 +58,7 @@ def row(operation: RestOperation, contract: Contract) -> str:
         _tuple("replies", [_reply(reply) for reply in operation.replies]),
         _tuple("errors", [_error(case) for case in operation.errors]),
         "secured=True" if operation.secured else "",
+        "identity=True" if operation.identity else "",
         f"upstream={operation.upstream!r}" if operation.upstream else "",
         f"source={str(operation.source)!r}",
     ]

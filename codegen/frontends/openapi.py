@@ -150,6 +150,7 @@ class Reader:
         policy = self._tried(lambda: self._policy(node, default, identifier), default)
         idempotency, stated = self._idempotency(node, method)
         upstream = self._tried(lambda: self._upstream(node), None)
+        secured, identity = self._secured(node)
         operation = RestOperation(
             id=identifier,
             name=name,
@@ -166,7 +167,8 @@ class Reader:
             replies=replies,
             errors=tuple(case for case, _ in errors),
             error_sources=tuple(place for _, place in errors),
-            secured=self._secured(node),
+            secured=secured,
+            identity=identity,
             source=source,
             upstream=upstream,
             idempotency_stated=stated,
@@ -290,10 +292,11 @@ class Reader:
             raise fail(node.at("x-mg-upstream"), f"x-mg-upstream is `contract.operationId`, not {stated!r}")
         return contract, operation
 
-    def _secured(self, node: Map) -> bool:
+    def _secured(self, node: Map) -> tuple[bool, bool]:
+        """Whether a token is needed, and whether the identity headers of the gateway are understood."""
         requirements = sequence_at(node if "security" in node else self.root, "security")
         schemes = mapping_at(mapping_at(self.root, "components"), "securitySchemes")
-        secured = False
+        secured = by_identity = False
         for name in dict.fromkeys(name for requirement in requirements for name in requirement):
             if name not in schemes:
                 self.findings.append(Finding(requirements.at(), f"there is no security scheme {name!r}"))
@@ -301,11 +304,14 @@ class Reader:
             scheme, _ = self._followed(schemes[name], self.path, schemes.at(name))
             bearer = scheme.get("type") == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
             identity = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() in OWNED_HEADERS
+            by_identity = by_identity or identity
             if bearer or identity or scheme.get("type") in _TOKEN_SCHEMES:
                 secured = True
             else:
-                self._note(schemes.at(name), f"the security scheme {name!r} is left to the caller's headers")
-        return secured and {} not in requirements
+                kind = " in ".join(str(scheme[key]) for key in ("type", "in") if key in scheme)
+                way = "; give the header with each call" if scheme.get("in") == "header" else ""
+                self._note(schemes.at(name), f"the security scheme {name!r} ({kind}) is not sent by the client{way}")
+        return secured and {} not in requirements, by_identity
 
     def _followed(self, node: Any, path: Path, source: Source) -> tuple[Map, Path]:
         for _ in range(8):

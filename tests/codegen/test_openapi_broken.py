@@ -46,7 +46,7 @@ def test_the_good_contract_has_no_finding(tmp_path: Path) -> None:
     [
         ("openapi: 3.1.0", "openapi: 2.0.0", "notes.yaml:1: OpenAPI 2.0.0: 3.0 and 3.1 are understood"),
         ("paths:\n", "paths:\n  - x\nz:\n", "notes.yaml:8: 'paths' is not a mapping"),
-        ("  title: Notes", "  title: [", "notes.yaml:4: not YAML: "),
+        ("  title: Notes", "  title: [", "notes.yaml:5: not YAML: "),
         ("  title: Notes", "  title: Notes\n  title: Again", "notes.yaml:4: the key 'title' is written twice"),
         ("x-mg-service: notes\n", "", "notes.yaml:1: x-mg-service is missing"),
         ("x-mg-policy: quick", "x-mg-polcy: quick", "notes.yaml:7: unknown word 'x-mg-polcy'; allowed here: x-mg-policy, "),
@@ -69,8 +69,8 @@ def test_the_good_contract_has_no_finding(tmp_path: Path) -> None:
         ("operationId: getNote", "operationId: addNote", "notes.yaml:23: the operationId 'addNote' is used 2 times"),
         ("      operationId: getNote\n", "", "notes.yaml:45: GET /notes/{note_id} has no operationId"),
         ("in: path, required: true", "in: query", "notes.yaml:46: /notes/{note_id}: the place {note_id} has no path param"),
-        ("5XX: {", "default: {", "notes.yaml:21: the response 'default' is not allowed here: use 4XX and 5XX"),
-        ("5XX: {", "7XX: {", "notes.yaml:21: the response '7XX' is no status, 4XX or 5XX"),
+        ("5XX: {", "default: {", "notes.yaml:22: the response 'default' is not allowed here: use 4XX and 5XX"),
+        ("5XX: {", "7XX: {", "notes.yaml:22: the response '7XX' is no status, 4XX or 5XX"),
         ("parameters/Limit", "parameters/Limits", "notes.yaml:15: $ref to nothing: common/parts.yaml#/components/parameters/L"),
         ("common/parts.yaml#/components/parameters", "lost.yaml#/a", "notes.yaml:15: lost.yaml: no such file"),
         (

@@ -73,7 +73,8 @@ class Account:
         sent = {"email": f"{uuid.uuid4().hex}@example.com", "password": "Conformance-1", "name": "Conformance"}
         reply = httpx2.post(self._register_url, json=sent, timeout=LIMIT_S)
         assert reply.status_code == 201, reply.text
-        return sent | reply.json()
+        session: dict[str, str] = sent | reply.json()
+        return session
 
     def sign(self, case: Case[Any]) -> None:
         """Put real credentials where the generator has put stand-ins.

@@ -92,7 +92,7 @@ async def test_every_attempt_carries_request_id_trace_and_remaining_time() -> No
 
 async def test_the_context_of_the_request_being_served_travels_on() -> None:
     clock, transport = ManualClock(), ScriptedTransport(OK)
-    client = make_client(transport=transport, clock=clock)
+    client = make_client(operation(identity=True), transport=transport, clock=clock)
     served = context.RequestContext(
         request_id="r1", trace_id="a" * 32, span_id="b" * 16, tracestate="v=1", user_id="u1", roles=("user", "admin"),
         deadline=clock.monotonic() + 1.5,
@@ -107,6 +107,16 @@ async def test_the_context_of_the_request_being_served_travels_on() -> None:
     assert headers["tracestate"] == "v=1"
     assert (headers["x-user-id"], headers["x-user-roles"]) == ("u1", "user,admin")
     assert headers["x-request-timeout-ms"] == "1500"
+
+
+async def test_who_the_user_is_goes_to_no_service_that_does_not_ask_for_it() -> None:
+    transport = ScriptedTransport(OK)
+    client = make_client(operation(identity=False), transport=transport)
+
+    with context.use(context.RequestContext(request_id="r1", user_id="u1", roles=("user",))):
+        await get(client)
+
+    assert {"x-user-id", "x-user-roles"}.isdisjoint(transport.sent[0].headers)
 
 
 async def test_an_inbound_deadline_can_only_shorten() -> None:

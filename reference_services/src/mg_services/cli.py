@@ -32,6 +32,8 @@ _EPILOG = """examples:
   mg faults netflix up         normal again
   mg migrate --undo-to 1       schema back to version 1
 """
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 

@@ -133,7 +133,7 @@ class CallFactory:
         call.trace = (context.trace_id or new_trace_id(), context.trace_flags)
         if context.tracestate:
             headers["tracestate"] = context.tracestate
-        if context.user_id:
+        if context.user_id and self._operation.identity:
             headers["x-user-id"] = context.user_id
             headers["x-user-roles"] = ",".join(context.roles)
         if context.deadline is not None and context.deadline < call.deadline:

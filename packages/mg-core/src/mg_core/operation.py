@@ -166,6 +166,8 @@ class Operation:
     errors: tuple[ErrorCase, ...] = ()
     secured: bool = False
     """A bearer token is needed."""
+    identity: bool = False
+    """The identity headers X-User-ID and X-User-Roles are understood; clients send them to no other operation."""
     upstream: tuple[str, str] | None = None
     """Gateway operations: (contract, operationId) that this one exposes."""
     source: str = ""

@@ -10,7 +10,6 @@ from typing import Final, Literal, Protocol
 from mg_clients.discovery import ContentItem
 from mg_clients.spotify import SpotifyClient, SpotifyGrantType, SpotifyTokenRequest
 from mg_clients.streaming_platform import StreamingPlatformClient
-from mg_core import context
 from mg_core.caller import CallOptions
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
@@ -150,11 +149,8 @@ def open_platforms(settings: DiscoverySettings, transport: Transport) -> dict[st
 
 
 async def ask_all(platforms: Sequence[SearchPlatform], query: str, limit: int, *, within_s: float) -> list[Answer]:
-    """Ask all platforms at the same time; each has an answer in the end, all of them within `within_s` seconds.
-
-    Who is asking stays here: platforms are other companies' and learn neither user nor roles.
-    """
-    with context.use(context.amend(user_id="", roles=())), budget(within_s):
+    """Ask all platforms at the same time; each has an answer in the end, all of them within `within_s` seconds."""
+    with budget(within_s):
         return list(await asyncio.gather(*(_ask(platform, query, limit) for platform in platforms)))
 
 

@@ -166,7 +166,7 @@ class App:
         out.append((b"x-trace-id", exchange.trace[0].encode()))
         self._requests.child(exchange.label, str(status)).value += 1
         self._durations.child(exchange.label).observe(self._clock.monotonic() - exchange.started)
-        await send_answer(send, status, out, body, head_only=scope["method"] == "HEAD")
+        await send_answer(scope, send, status, out, body)
 
     async def _answer(self, exchange: _Exchange) -> Answer:
         scope = exchange.scope

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mg_core.tracing import new_request_id
 
 from .app import MAX_HEADER_BYTES, MAX_URL_BYTES
+from .asgi import WHOLE_ANSWER, Headers
 from .problems import ProblemError, timestamp, title
 
 MAX_HEAD_BYTES: Final = MAX_HEADER_BYTES + MAX_URL_BYTES + 4096
@@ -62,11 +64,38 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._stop_timer()
         super().on_headers_complete()
+        self.scope["extensions"] = {WHOLE_ANSWER: partial(self._answer, self.cycle)}
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP."""
         del msg
         self._refuse(ProblemError("invalid_request", "This is not a valid HTTP request."))
+
+    def _answer(self, cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> bool:
+        """Write head and body in one piece; False leaves it to uvicorn, which waits or complains as needed."""
+        if cycle.response_started or cycle.flow.write_paused:
+            return False
+        if cycle.disconnected:
+            return True
+        parts = [STATUS_LINE[status]]
+        keep_alive = cycle.keep_alive
+        for name, value in (*self.server_state.default_headers, *headers):
+            parts.append(b"%b: %b\r\n" % (name, value))
+            if name == b"connection" and value == b"close":
+                keep_alive = False
+        if not keep_alive:
+            parts.append(b"connection: close\r\n")
+        head = b"".join(parts)
+        if not head.count(b"\n") == head.count(b"\r") == len(parts):
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        self.transport.write(b"%b\r\n%b" % (head, body))
+        cycle.message_event.set()
+        if not keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
     def _head_too_slow(self) -> None:
         self._head_timer = None

@@ -171,6 +171,7 @@ GET_CURRENT_USER: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/auth.yaml:137",
 )
 UPDATE_CURRENT_USER: Final = Operation(
@@ -199,6 +200,7 @@ UPDATE_CURRENT_USER: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/auth.yaml:153",
 )
 LIST_PLATFORMS: Final = Operation(
@@ -221,6 +223,7 @@ LIST_PLATFORMS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/auth.yaml:177",
 )
 CONNECT_PLATFORM: Final = Operation(
@@ -248,6 +251,7 @@ CONNECT_PLATFORM: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/auth.yaml:195",
 )
 DISCONNECT_PLATFORM: Final = Operation(
@@ -272,6 +276,7 @@ DISCONNECT_PLATFORM: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/auth.yaml:213",
 )
 

@@ -36,6 +36,7 @@ SEARCH: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/discovery.yaml:21",
 )
 GET_RECOMMENDATIONS: Final = Operation(
@@ -64,6 +65,7 @@ GET_RECOMMENDATIONS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/discovery.yaml:50",
 )
 GET_CONTENT: Final = Operation(
@@ -89,6 +91,7 @@ GET_CONTENT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/discovery.yaml:73",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, ConfigDict, Field, RootModel
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from mg_core.model import Model, OpenStrEnum
 
@@ -161,10 +161,6 @@ class WatchlistSyncResult(Model):
     """
 
 
-class Genre(RootModel[str]):
-    root: Annotated[str, Field(max_length=64, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$")]
-
-
 class NewContent(Model):
     """
     A title for the catalog.
@@ -190,7 +186,7 @@ class NewContent(Model):
     Year of release.
     """
 
-    genres: Annotated[list[Genre] | None, Field(max_length=32)] = None
+    genres: Annotated[list[str] | None, Field(max_length=32)] = None
     """
     Genres in lower case.
     """

@@ -34,6 +34,7 @@ LIST_QUEUE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:22",
 )
 ADD_TO_QUEUE: Final = Operation(
@@ -64,6 +65,7 @@ ADD_TO_QUEUE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:41",
 )
 REMOVE_FROM_QUEUE: Final = Operation(
@@ -88,6 +90,7 @@ REMOVE_FROM_QUEUE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:69",
 )
 LIST_LIBRARY: Final = Operation(
@@ -115,6 +118,7 @@ LIST_LIBRARY: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:82",
 )
 SYNC_LIBRARY: Final = Operation(
@@ -142,6 +146,7 @@ SYNC_LIBRARY: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:101",
 )
 GET_LIBRARY_SYNC: Final = Operation(
@@ -166,6 +171,7 @@ GET_LIBRARY_SYNC: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:127",
 )
 LIST_WATCHLIST: Final = Operation(
@@ -193,6 +199,7 @@ LIST_WATCHLIST: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:143",
 )
 SYNC_WATCHLIST: Final = Operation(
@@ -220,6 +227,7 @@ SYNC_WATCHLIST: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:162",
 )
 INGEST_CONTENT: Final = Operation(
@@ -249,6 +257,7 @@ INGEST_CONTENT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/ingestion.yaml:183",
 )
 

@@ -31,6 +31,7 @@ GET_POSITION: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:22",
 )
 SET_POSITION: Final = Operation(
@@ -57,6 +58,7 @@ SET_POSITION: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:39",
 )
 CREATE_SESSION: Final = Operation(
@@ -88,6 +90,7 @@ CREATE_SESSION: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:57",
 )
 GET_SESSION: Final = Operation(
@@ -112,6 +115,7 @@ GET_SESSION: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:88",
 )
 END_SESSION: Final = Operation(
@@ -137,6 +141,7 @@ END_SESSION: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:103",
 )
 SEND_HEARTBEAT: Final = Operation(
@@ -166,6 +171,7 @@ SEND_HEARTBEAT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:119",
 )
 REPORT_EVENT: Final = Operation(
@@ -196,6 +202,7 @@ REPORT_EVENT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:141",
 )
 LIST_HISTORY: Final = Operation(
@@ -223,6 +230,7 @@ LIST_HISTORY: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:165",
 )
 MARK_WATCHED: Final = Operation(
@@ -250,6 +258,7 @@ MARK_WATCHED: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/playback.yaml:186",
 )
 

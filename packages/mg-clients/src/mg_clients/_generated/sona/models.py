@@ -5,17 +5,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field
 
 from mg_core.model import Model, OpenStrEnum
-
-
-class RecentView(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
-
-
-class PreferredGenre(RootModel[str]):
-    root: Annotated[str, Field(max_length=64, min_length=1)]
 
 
 class ViewingContext(Model):
@@ -26,12 +18,12 @@ class ViewingContext(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    recent_views: Annotated[list[RecentView] | None, Field(max_length=100)] = None
+    recent_views: Annotated[list[str] | None, Field(max_length=100)] = None
     """
     Ids of titles, newest first.
     """
 
-    preferred_genres: Annotated[list[PreferredGenre] | None, Field(max_length=32)] = None
+    preferred_genres: Annotated[list[str] | None, Field(max_length=32)] = None
     """
     Genres in lower case.
     """
@@ -132,14 +124,10 @@ class RankContext(Model):
     What was searched for.
     """
 
-    preferred_genres: Annotated[list[PreferredGenre] | None, Field(max_length=32)] = None
+    preferred_genres: Annotated[list[str] | None, Field(max_length=32)] = None
     """
     Genres that the user likes.
     """
-
-
-class Text(RootModel[str]):
-    root: Annotated[str, Field(max_length=10000, min_length=1)]
 
 
 class EmbedRequest(Model):
@@ -150,7 +138,7 @@ class EmbedRequest(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    texts: Annotated[list[Text], Field(max_length=100, min_length=1)]
+    texts: Annotated[list[str], Field(max_length=100, min_length=1)]
     """
     The texts.
     """

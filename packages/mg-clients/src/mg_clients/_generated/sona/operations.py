@@ -32,6 +32,7 @@ RECOMMEND: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:21",
 )
 RANK: Final = Operation(
@@ -57,6 +58,7 @@ RANK: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:42",
 )
 FIND_SIMILAR: Final = Operation(
@@ -86,6 +88,7 @@ FIND_SIMILAR: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:63",
 )
 EMBED: Final = Operation(
@@ -111,6 +114,7 @@ EMBED: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:88",
 )
 INDEX_CONTENT: Final = Operation(
@@ -136,6 +140,7 @@ INDEX_CONTENT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:107",
 )
 RECORD_VIEW: Final = Operation(
@@ -165,6 +170,7 @@ RECORD_VIEW: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sona.yaml:129",
 )
 

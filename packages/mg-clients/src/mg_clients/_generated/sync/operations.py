@@ -34,6 +34,7 @@ GET_STATE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:21",
 )
 LIST_EVENTS: Final = Operation(
@@ -62,6 +63,7 @@ LIST_EVENTS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:42",
 )
 PUBLISH_EVENTS: Final = Operation(
@@ -89,6 +91,7 @@ PUBLISH_EVENTS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:62",
 )
 LIST_DEVICES: Final = Operation(
@@ -111,6 +114,7 @@ LIST_DEVICES: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:85",
 )
 REGISTER_DEVICE: Final = Operation(
@@ -139,6 +143,7 @@ REGISTER_DEVICE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:102",
 )
 REMOVE_DEVICE: Final = Operation(
@@ -163,6 +168,7 @@ REMOVE_DEVICE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:122",
 )
 SEND_DEVICE_HEARTBEAT: Final = Operation(
@@ -187,6 +193,7 @@ SEND_DEVICE_HEARTBEAT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:137",
 )
 GET_PRESENCE: Final = Operation(
@@ -209,6 +216,7 @@ GET_PRESENCE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
+    identity=True,
     source="spec/openapi/sync.yaml:155",
 )
 
