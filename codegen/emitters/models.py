@@ -30,6 +30,8 @@ _CHECKS: Final = frozenset(
 """Keywords that a server checks and a client does not: an answer with a popularity of 101 is still an answer."""
 _FORMATS: Final = frozenset({"date", "date-time"})
 """Formats with a Python type of their own; the others stay strings, as on the wire."""
+_SHORT: Final = re.compile(r'^( +)"""\n +(\S.{0,100}[^"\\\s])\n +"""$', re.MULTILINE)
+"""A docstring of three lines whose text fits in one."""
 _FOREIGN: Final = (
     '# mypy: disable-error-code="assignment"\n'
     "# Documents of others narrow members of their bases and give null as a default; pydantic accepts both.\n"
@@ -64,7 +66,7 @@ def models_text(contract: Contract) -> str:
         "components": {"schemas": _tolerant(contract)},
     }
     text = _generate(document, contract)
-    text = _open_enums(text, contract)
+    text = _SHORT.sub(r'\1"""\2"""', _open_enums(text, contract))
     defined = set(re.findall(r"^(?:class )?([A-Z]\w*)(?:\(|: TypeAlias| = )", text, re.MULTILINE))
     for operation in contract.operations:
         kinds = [reply.type or "" for reply in operation.replies] + [operation.body.type if operation.body else ""]

@@ -27,12 +27,14 @@ def compiled(tmp_path: Path, document: dict[str, Any], *, allow_unsupported: boo
     return pipeline.run(tmp_path, tmp_path, target, foreign=True, allow_unsupported=allow_unsupported)
 
 
-def document(operations: dict[str, Any], *, version: str = "3.0.3", **schemas: Any) -> dict[str, Any]:
+def document(
+    operations: dict[str, Any], schemas: dict[str, Any] | None = None, *, version: str = "3.0.3"
+) -> dict[str, Any]:
     return {
         "openapi": version,
         "info": {"title": "Shop", "version": "1"},
         "paths": operations,
-        "components": {"schemas": schemas},
+        "components": {"schemas": schemas or {}},
     }
 
 
@@ -116,7 +118,7 @@ def test_inline_bodies_and_answers_get_names_and_recursion_works(tmp_path: Path)
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": answer(reply),
     }
-    result = compiled(tmp_path, document({"/a": {"post": operation}}, **{"tree-node": TREE}))
+    result = compiled(tmp_path, document({"/a": {"post": operation}}, {"tree-node": TREE}))
     planted = only(result)
 
     assert planted.body is not None
@@ -131,7 +133,7 @@ def test_unions_are_annotated_and_a_class_that_shadows_an_import_is_renamed(tmp_
         "cat": {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}},
     }
     refs = [{"$ref": "#/components/schemas/List"}, {"$ref": "#/components/schemas/cat"}]
-    operation = only(compiled(tmp_path, document({"/a": {"get": {"responses": answer({"oneOf": refs})}}}, **shapes)))
+    operation = only(compiled(tmp_path, document({"/a": {"get": {"responses": answer({"oneOf": refs})}}}, shapes)))
 
     assert operation.replies[0].type == "models.ListModel | models.Cat"
 
@@ -144,7 +146,7 @@ def test_the_answers_of_others_are_read_leniently(tmp_path: Path) -> None:
     }
     result = compiled(
         tmp_path,
-        document({"/a": {"get": {"responses": answer({"$ref": "#/components/schemas/state"})}}}, state=shape),
+        document({"/a": {"get": {"responses": answer({"$ref": "#/components/schemas/state"})}}}, {"state": shape}),
     )
 
     code = "print(models.State.model_validate({'n': 6, 'mood': 'odd', 'new': 1}))"
@@ -238,7 +240,7 @@ def test_any_text_of_a_contract_ends_up_as_text(tmp_path: Path, text: str) -> No
         "responses": answer({"$ref": "#/components/schemas/Said"}),
     }
     said = {"type": "object", "description": text, "properties": {"word": {"type": "string", "description": text}}}
-    whole = document({"/a": {"get": operation}}, Said=said)
+    whole = document({"/a": {"get": operation}}, {"Said": said})
     whole["info"]["title"] = text
     result = compiled(tmp_path, whole)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mg_core.server.http import App
-from mg_core.server.run import StartError, bind, serve_in_loop
+from mg_core.server.run import Patience, StartError, bind, serve_in_loop
 
 PROGRAM = """
 import sys
@@ -100,7 +100,7 @@ async def test_several_applications_share_one_loop(things: Any) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n"])
 async def test_a_client_that_does_not_finish_its_head_is_told_and_disconnected(things: Any, sent: bytes) -> None:
-    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="slow"), head_timeout_s=0.05) as url:
+    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="slow"), patience=Patience(head_s=0.05)) as url:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
         writer.write(sent)
         answer = await reader.read()
@@ -111,7 +111,7 @@ async def test_a_client_that_does_not_finish_its_head_is_told_and_disconnected(t
 
 
 async def test_the_head_limit_leaves_an_idle_connection_alone(things: Any) -> None:
-    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), head_timeout_s=0.05) as url:
+    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), patience=Patience(head_s=0.05)) as url:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
         for _ in range(2):
             writer.write(b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n")
@@ -125,3 +125,20 @@ async def test_the_head_limit_leaves_an_idle_connection_alone(things: Any) -> No
         writer.close()
 
     assert status.startswith(b"HTTP/1.1 404")
+
+
+async def test_an_idle_connection_is_closed_only_after_its_time(things: Any) -> None:
+    patience = Patience(idle_s=0.2)
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), patience=patience) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        for _ in range(3):
+            writer.write(b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n")
+            await reader.readuntil(b"request_id")
+            await asyncio.sleep(0.1)
+        last = loop.time()
+        await reader.read()
+        closed_after_s = loop.time() - last
+        writer.close()
+
+    assert 0.05 <= closed_after_s < 2.0

@@ -17,7 +17,7 @@ from mg_core.errors import AttemptTimeoutError, CircuitOpenError, ConnectError, 
 from mg_core.observe.logging import get_logger
 from mg_core.policies.breaker import State
 from mg_core.server.app import check_sizes
-from mg_core.server.asgi import NO_BODY_STATUSES, Headers, Receive, Scope, Send
+from mg_core.server.asgi import Headers, Receive, Scope, Send, send_answer
 from mg_core.server.body import ClientGoneError, read_body
 from mg_core.server.http import ProblemError
 from mg_core.server.lifecycle import Lifecycle
@@ -160,12 +160,11 @@ class Gateway:
         headers += SECURITY_HEADERS
         headers.append((b"x-request-id", request.request_id.encode()))
         headers.append((b"x-trace-id", request.trace_id.encode()))
-        if status not in NO_BODY_STATUSES and scope["method"] != "HEAD":
-            headers.append((b"content-length", b"%d" % len(body)))
         self._requests.child(request.label, str(status)).value += 1
         self._durations.child(request.label).observe(self._clock.monotonic() - request.started)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        # A service's answer to HEAD tells the length that GET would have.
+        told = scope["method"] == "HEAD" and any(name == b"content-length" for name, _ in headers)
+        await send_answer(scope, send, status, headers, body, add_length=not told)
 
     def _read(self, scope: Scope, receive: Receive) -> _Request:
         lines: list[bytes] = []
@@ -218,8 +217,11 @@ class Gateway:
         if not route.public.secured:
             self._limits.take(address)
             return None
-        attempt = Attempt(request.own.get(b"authorization"), address, request.scope["raw_path"], request.request_id)
-        caller = await self._authenticator.authenticate(attempt)
+        header = request.own.get(b"authorization")
+        caller = self._authenticator.known(header)
+        if caller is None:
+            attempt = Attempt(header, address, request.scope["raw_path"], request.request_id)
+            caller = await self._authenticator.authenticate(attempt)
         self._limits.take(caller.key)
         return caller
 
@@ -303,11 +305,7 @@ class Gateway:
 
     def _refuse(self, problem: ProblemError, request: _Request) -> RawReply:
         body = problem.body(request_id=request.request_id, timestamp=timestamp(self._clock.time()))
-        headers = problem.answer_headers()
-        if request.scope["method"] == "HEAD":
-            headers.append((b"content-length", b"%d" % len(body)))
-            return problem.status, headers, b""
-        return problem.status, headers, body
+        return problem.status, problem.answer_headers(), body
 
     def _observe(self) -> None:
         state = self.metrics.gauge("gateway_breaker_state", "0 closed, 1 half-open, 2 open", ("upstream",))

@@ -23,6 +23,7 @@ CHALLENGE_INVALID: Final = (
 )
 """WWW-Authenticate when a token is given that cannot be accepted."""
 
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/\-]+=*\Z")
 _USER_ID: Final = re.compile(r"[A-Za-z0-9._:@\-]{1,128}\Z")
 _ROLE: Final = re.compile(r"[A-Za-z0-9._:\-]{1,64}\Z")
 
@@ -76,7 +77,7 @@ def bearer_token(authorization: str) -> str:
     if scheme.lower() != "bearer":
         return ""
     token = token.strip(" ")
-    if not token or len(token) > MAX_TOKEN_CHARS or not token.isascii() or any(char in token for char in " ,\t"):
+    if len(token) > MAX_TOKEN_CHARS or not _TOKEN.match(token):
         raise malformed()
     return token
 

@@ -19,13 +19,7 @@ from uvicorn.server import ServerState
 from mg_core.errors import ConfigurationError
 
 from .asgi import Message
-from .protocol import HEAD_TIMEOUT_S, GuardedProtocol
-
-GRACE_S: Final = 10.0
-"""Seconds that requests in flight get to finish when the server stops."""
-
-KEEP_ALIVE_S: Final = 75
-"""Seconds an idle connection stays open; longer than the clients of ours keep theirs."""
+from .protocol import DEFAULT_PATIENCE, GuardedProtocol, Patience
 
 BACKLOG: Final = 2048
 """Connections that may wait to be accepted."""
@@ -67,12 +61,10 @@ def url_of(sock: socket.socket) -> str:
 class Listener:
     """Serves an ASGI application on a bound socket."""
 
-    def __init__(self, app: Any, sock: socket.socket, *, head_timeout_s: float = HEAD_TIMEOUT_S) -> None:
-        self._head_timeout_s = head_timeout_s
+    def __init__(self, app: Any, sock: socket.socket, *, patience: Patience = DEFAULT_PATIENCE) -> None:
+        self._patience = patience
         self._sock = sock
-        self._config = uvicorn.Config(
-            app, ws="none", lifespan="off", log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE_S
-        )
+        self._config = uvicorn.Config(app, ws="none", lifespan="off", log_config=None, access_log=False)
         self._config.load()
         self._state = ServerState()
         self._lifespan = _Lifespan(app)
@@ -90,7 +82,7 @@ class Listener:
         self._tick(loop)
         try:
             self._server = await loop.create_server(
-                lambda: GuardedProtocol(self._config, self._state, {}, head_timeout_s=self._head_timeout_s),
+                lambda: GuardedProtocol(self._config, self._state, {}, patience=self._patience),
                 sock=self._sock,
                 backlog=BACKLOG,
             )
@@ -100,14 +92,14 @@ class Listener:
             msg = f"port {port} on {host} is in use: {error.strerror or error}"
             raise StartError(msg) from None
 
-    async def stop(self, grace_s: float = GRACE_S) -> None:
-        """Accept no more, let requests in flight finish for `grace_s`, then run the stop hooks."""
+    async def stop(self, *, at_once: bool = False) -> None:
+        """Accept no more, let requests in flight finish (unless `at_once`), then run the stop hooks."""
         if self._server is not None:
             self._server.close()
         for connection in list(self._state.connections):
             connection.shutdown()
-        if self._state.tasks:
-            await asyncio.wait(set(self._state.tasks), timeout=grace_s)
+        if self._state.tasks and not at_once:
+            await asyncio.wait(set(self._state.tasks), timeout=self._patience.grace_s)
         for task in list(self._state.tasks):
             task.cancel()
         for connection in list(self._state.connections):

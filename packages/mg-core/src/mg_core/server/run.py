@@ -13,10 +13,10 @@ from typing import Any
 
 import uvloop
 
-from .listener import GRACE_S, Listener, StartError, bind, url_of
-from .protocol import HEAD_TIMEOUT_S
+from .listener import Listener, StartError, bind, url_of
+from .protocol import DEFAULT_PATIENCE, Patience
 
-__all__ = ["StartError", "bind", "run", "serve_in_loop", "url_of"]
+__all__ = ["Patience", "StartError", "bind", "run", "serve_in_loop", "url_of"]
 
 
 @asynccontextmanager
@@ -25,8 +25,7 @@ async def serve_in_loop(
     host: str = "127.0.0.1",
     port: int = 0,
     *,
-    grace_s: float = GRACE_S,
-    head_timeout_s: float = HEAD_TIMEOUT_S,
+    patience: Patience = DEFAULT_PATIENCE,
 ) -> AsyncIterator[str]:
     """Serve `app` on the running loop for the length of a block; gives its URL.
 
@@ -34,7 +33,7 @@ async def serve_in_loop(
         StartError: the port is in use, or a start hook of the application failed.
     """
     sock = bind(host, port)
-    listener = Listener(app, sock, head_timeout_s=head_timeout_s)
+    listener = Listener(app, sock, patience=patience)
     try:
         url = url_of(sock)
         await listener.start()
@@ -44,7 +43,7 @@ async def serve_in_loop(
     try:
         yield url
     finally:
-        await listener.stop(grace_s)
+        await listener.stop()
 
 
 def run(
@@ -98,6 +97,6 @@ async def _until_signal(listener: Listener, sock: socket.socket, ready: Callable
     impatient = asyncio.ensure_future(second.wait())
     await asyncio.wait({stopping, impatient}, return_when=asyncio.FIRST_COMPLETED)
     if not stopping.done():
-        await listener.stop(0.0)
+        await listener.stop(at_once=True)
     await asyncio.gather(stopping, return_exceptions=True)
     impatient.cancel()

@@ -7,16 +7,10 @@ from mg_core.model import Model
 
 
 class Invalidation(Model):
-    """
-    One changed record.
-    """
+    """One changed record."""
 
     type: str
-    """
-    Kind of record.
-    """
+    """Kind of record."""
 
     id: str
-    """
-    Its id.
-    """
+    """Its id."""

@@ -9,9 +9,7 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class Platform(OpenStrEnum):
-    """
-    A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`.
-    """
+    """A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`."""
 
     netflix = "netflix"
     hulu = "hulu"
@@ -23,9 +21,7 @@ class Platform(OpenStrEnum):
 
 
 class ContentType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -38,42 +34,28 @@ class ContentType(OpenStrEnum):
 
 
 class ContentMetadata(Model):
-    """
-    What only one platform knows about a title (specification, sections 3.1 and 3.2).
-    """
+    """What only one platform knows about a title (specification, sections 3.1 and 3.2)."""
 
     model_config = ConfigDict(
         extra="allow",
     )
     spotify_uri: str | None = None
-    """
-    Spotify: URI that its players take.
-    """
+    """Spotify: URI that its players take."""
 
     preview_url: str | None = None
-    """
-    A short preview.
-    """
+    """A short preview."""
 
     album_art: str | None = None
-    """
-    Cover of the album.
-    """
+    """Cover of the album."""
 
     apple_music_url: str | None = None
-    """
-    Apple Music: link to the item.
-    """
+    """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """
-    Apple Music: template of the artwork's address.
-    """
+    """Apple Music: template of the artwork's address."""
 
     isrc: str | None = None
-    """
-    Recording code.
-    """
+    """Recording code."""
 
 
 class WarningModel(Model):
@@ -82,263 +64,165 @@ class WarningModel(Model):
     """
 
     platform: str | None = None
-    """
-    The platform concerned.
-    """
+    """The platform concerned."""
 
     error: str | None = None
-    """
-    Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`.
-    """
+    """Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`."""
 
     code: str | None = None
-    """
-    Code of a warning about the whole answer, e.g. `stale_results`.
-    """
+    """Code of a warning about the whole answer, e.g. `stale_results`."""
 
     message: str
-    """
-    One sentence for a person.
-    """
+    """One sentence for a person."""
 
     retry_after: int | None = None
-    """
-    Seconds until the platform is tried again, when known.
-    """
+    """Seconds until the platform is tried again, when known."""
 
 
 class PlatformError(Model):
-    """
-    A platform that is missing from the answer.
-    """
+    """A platform that is missing from the answer."""
 
     platform: Platform
     error: str
-    """
-    Why: `service_unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ...
-    """
+    """Why: `service_unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ..."""
 
 
 class Recommendation(Model):
-    """
-    A title and why it was chosen.
-    """
+    """A title and why it was chosen."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType | None = None
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case.
-    """
+    """Genres in lower case."""
 
     similarity_score: float
-    """
-    Likeness to what the user has watched; 1 is best.
-    """
+    """Likeness to what the user has watched; 1 is best."""
 
     score: float | None = None
-    """
-    What the list is ordered by: similarity, popularity and freshness multiplied.
-    """
+    """What the list is ordered by: similarity, popularity and freshness multiplied."""
 
     reason: str
-    """
-    Why it was chosen.
-    """
+    """Why it was chosen."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
 
 class Algorithm(OpenStrEnum):
-    """
-    How the recommendations were made.
-    """
+    """How the recommendations were made."""
 
     vector_similarity = "vector_similarity"
     popularity_fallback = "popularity_fallback"
 
 
 class ContentItem(Model):
-    """
-    A title as one platform offers it. Members that a platform does not know are left out.
-    """
+    """A title as one platform offers it. Members that a platform does not know are left out."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case, e.g. `sci-fi`.
-    """
+    """Genres in lower case, e.g. `sci-fi`."""
 
     overview: str | None = None
-    """
-    Plot or description.
-    """
+    """Plot or description."""
 
     url: str | None = None
-    """
-    Page of the title on the platform.
-    """
+    """Page of the title on the platform."""
 
     image_url: str | None = None
-    """
-    Poster or cover.
-    """
+    """Poster or cover."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
     relevance_score: float | None = None
-    """
-    How well it fits the search; 1 is best.
-    """
+    """How well it fits the search; 1 is best."""
 
     popularity: float | None = None
-    """
-    Popularity on its platform.
-    """
+    """Popularity on its platform."""
 
     rating: float | None = None
-    """
-    Mean rating of its viewers.
-    """
+    """Mean rating of its viewers."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     artists: list[str] | None = None
-    """
-    Names of the artists of a track or album.
-    """
+    """Names of the artists of a track or album."""
 
     metadata: ContentMetadata | None = None
 
 
 class RecommendationResult(Model):
-    """
-    Recommendations.
-    """
+    """Recommendations."""
 
     recommendations: list[Recommendation]
-    """
-    Best first.
-    """
+    """Best first."""
 
     algorithm: Algorithm
     reason: str | None = None
-    """
-    Why a fallback was used, e.g. `Vector search unavailable`.
-    """
+    """Why a fallback was used, e.g. `Vector search unavailable`."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the service took.
-    """
+    """Milliseconds that the service took."""
 
     warnings: list[WarningModel] | None = None
-    """
-    What the user should know about this answer.
-    """
+    """What the user should know about this answer."""
 
 
 class SearchResult(Model):
-    """
-    One list of what the platforms answered.
-    """
+    """One list of what the platforms answered."""
 
     query: str
-    """
-    What was searched for.
-    """
+    """What was searched for."""
 
     results: list[ContentItem]
-    """
-    Best first.
-    """
+    """Best first."""
 
     total: int
-    """
-    Titles found; may be more than `results` holds.
-    """
+    """Titles found; may be more than `results` holds."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the service took.
-    """
+    """Milliseconds that the service took."""
 
     warnings: list[WarningModel] | None = None
-    """
-    What the user should know about this answer.
-    """
+    """What the user should know about this answer."""
 
     errors: list[PlatformError] | None = None
-    """
-    One entry for each platform that is missing.
-    """
+    """One entry for each platform that is missing."""
 
     partial_results: bool | None = None
-    """
-    At least one platform is missing.
-    """
+    """At least one platform is missing."""
 
     cached: bool | None = None
-    """
-    The answer comes from the cache.
-    """
+    """The answer comes from the cache."""
 
     age_minutes: int | None = None
-    """
-    Age of a cached answer, in minutes.
-    """
+    """Age of a cached answer, in minutes."""
 
     data_age: str | None = None
-    """
-    Age of the local catalog in words, e.g. `2 hours`; only when no platform answered.
-    """
+    """Age of the local catalog in words, e.g. `2 hours`; only when no platform answered."""
 
     warning: str | None = None
-    """
-    Prominent warning for the user; only when no platform answered.
-    """
+    """Prominent warning for the user; only when no platform answered."""

@@ -11,119 +11,77 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class LoginRequest(Model):
-    """
-    Credentials.
-    """
+    """Credentials."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     email: str
-    """
-    E-mail address.
-    """
+    """E-mail address."""
 
     password: Annotated[str, Field(max_length=72, min_length=1, pattern="^[\\x20-\\x7e]+$")]
-    """
-    The password.
-    """
+    """The password."""
 
 
 class ValidateResponse(Model):
-    """
-    What a valid token says.
-    """
+    """What a valid token says."""
 
     valid: Literal[True]
-    """
-    Always true; an invalid token gets 401.
-    """
+    """Always true; an invalid token gets 401."""
 
     user_id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     roles: list[str]
-    """
-    What the user may do.
-    """
+    """What the user may do."""
 
     expires_at: AwareDatetime
-    """
-    End of the token's validity.
-    """
+    """End of the token's validity."""
 
 
 class RefreshRequest(Model):
-    """
-    A refresh token.
-    """
+    """A refresh token."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     refresh_token: Annotated[str, Field(max_length=512, min_length=1, pattern="^[A-Za-z0-9_.-]+$")]
-    """
-    The token of the last login or refresh.
-    """
+    """The token of the last login or refresh."""
 
 
 class Jwk(Model):
-    """
-    One public key. Never holds a private part.
-    """
+    """One public key. Never holds a private part."""
 
     kty: str
-    """
-    Key type: EC, OKP or RSA.
-    """
+    """Key type: EC, OKP or RSA."""
 
     kid: str
-    """
-    Key id; tokens name it.
-    """
+    """Key id; tokens name it."""
 
     use: Literal["sig"]
-    """
-    For signatures.
-    """
+    """For signatures."""
 
     alg: str
-    """
-    The only algorithm that this key is good for, e.g. ES256.
-    """
+    """The only algorithm that this key is good for, e.g. ES256."""
 
     crv: str | None = None
-    """
-    Curve of an EC or OKP key.
-    """
+    """Curve of an EC or OKP key."""
 
     x: str | None = None
-    """
-    X coordinate, base64url.
-    """
+    """X coordinate, base64url."""
 
     y: str | None = None
-    """
-    Y coordinate, base64url.
-    """
+    """Y coordinate, base64url."""
 
     n: str | None = None
-    """
-    Modulus of an RSA key, base64url.
-    """
+    """Modulus of an RSA key, base64url."""
 
     e: str | None = None
-    """
-    Exponent of an RSA key, base64url.
-    """
+    """Exponent of an RSA key, base64url."""
 
 
 class Platform(OpenStrEnum):
-    """
-    A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`.
-    """
+    """A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`."""
 
     netflix = "netflix"
     hulu = "hulu"
@@ -135,28 +93,20 @@ class Platform(OpenStrEnum):
 
 
 class UpdateUserRequest(Model):
-    """
-    What to change.
-    """
+    """What to change."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     email: str | None = None
-    """
-    E-mail address.
-    """
+    """E-mail address."""
 
     name: str | None = None
-    """
-    Name to show; no control characters.
-    """
+    """Name to show; no control characters."""
 
 
 class PlatformStatus(OpenStrEnum):
-    """
-    State of a connection.
-    """
+    """State of a connection."""
 
     active = "active"
     expired = "expired"
@@ -164,9 +114,7 @@ class PlatformStatus(OpenStrEnum):
 
 
 class ConnectPlatformRequest(Model):
-    """
-    Account on a platform.
-    """
+    """Account on a platform."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -175,30 +123,20 @@ class ConnectPlatformRequest(Model):
         str | None,
         Field(max_length=200, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
     ] = None
-    """
-    The user's id on the platform.
-    """
+    """The user's id on the platform."""
 
     access_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
-    """
-    OAuth access token of the platform.
-    """
+    """OAuth access token of the platform."""
 
     refresh_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
-    """
-    OAuth refresh token of the platform.
-    """
+    """OAuth refresh token of the platform."""
 
     expires_in: Annotated[int | None, Field(ge=1, le=31536000)] = None
-    """
-    Seconds that the access token is valid.
-    """
+    """Seconds that the access token is valid."""
 
 
 class ContentType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -211,42 +149,28 @@ class ContentType(OpenStrEnum):
 
 
 class ContentMetadata(Model):
-    """
-    What only one platform knows about a title (specification, sections 3.1 and 3.2).
-    """
+    """What only one platform knows about a title (specification, sections 3.1 and 3.2)."""
 
     model_config = ConfigDict(
         extra="allow",
     )
     spotify_uri: str | None = None
-    """
-    Spotify: URI that its players take.
-    """
+    """Spotify: URI that its players take."""
 
     preview_url: str | None = None
-    """
-    A short preview.
-    """
+    """A short preview."""
 
     album_art: str | None = None
-    """
-    Cover of the album.
-    """
+    """Cover of the album."""
 
     apple_music_url: str | None = None
-    """
-    Apple Music: link to the item.
-    """
+    """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """
-    Apple Music: template of the artwork's address.
-    """
+    """Apple Music: template of the artwork's address."""
 
     isrc: str | None = None
-    """
-    Recording code.
-    """
+    """Recording code."""
 
 
 class WarningModel(Model):
@@ -255,153 +179,101 @@ class WarningModel(Model):
     """
 
     platform: str | None = None
-    """
-    The platform concerned.
-    """
+    """The platform concerned."""
 
     error: str | None = None
-    """
-    Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`.
-    """
+    """Code of the platform's failure, e.g. `service_unavailable`, `timeout`, `circuit_breaker_open`."""
 
     code: str | None = None
-    """
-    Code of a warning about the whole answer, e.g. `stale_results`.
-    """
+    """Code of a warning about the whole answer, e.g. `stale_results`."""
 
     message: str
-    """
-    One sentence for a person.
-    """
+    """One sentence for a person."""
 
     retry_after: int | None = None
-    """
-    Seconds until the platform is tried again, when known.
-    """
+    """Seconds until the platform is tried again, when known."""
 
 
 class PlatformError(Model):
-    """
-    A platform that is missing from the answer.
-    """
+    """A platform that is missing from the answer."""
 
     platform: Platform
     error: str
-    """
-    Why: `service_unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ...
-    """
+    """Why: `service_unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ..."""
 
 
 class Recommendation(Model):
-    """
-    A title and why it was chosen.
-    """
+    """A title and why it was chosen."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType | None = None
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case.
-    """
+    """Genres in lower case."""
 
     similarity_score: float
-    """
-    Likeness to what the user has watched; 1 is best.
-    """
+    """Likeness to what the user has watched; 1 is best."""
 
     score: float | None = None
-    """
-    What the list is ordered by: similarity, popularity and freshness multiplied.
-    """
+    """What the list is ordered by: similarity, popularity and freshness multiplied."""
 
     reason: str
-    """
-    Why it was chosen.
-    """
+    """Why it was chosen."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
 
 class Algorithm(OpenStrEnum):
-    """
-    How the recommendations were made.
-    """
+    """How the recommendations were made."""
 
     vector_similarity = "vector_similarity"
     popularity_fallback = "popularity_fallback"
 
 
 class SetPositionRequest(Model):
-    """
-    A position.
-    """
+    """A position."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
 
 class CreateSessionRequest(Model):
-    """
-    What to play and where.
-    """
+    """What to play and where."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
 
 class PlayerState(OpenStrEnum):
-    """
-    What the player does.
-    """
+    """What the player does."""
 
     playing = "playing"
     paused = "paused"
@@ -410,25 +282,19 @@ class PlayerState(OpenStrEnum):
 
 
 class HeartbeatRequest(Model):
-    """
-    Position and state of the player.
-    """
+    """Position and state of the player."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     state: PlayerState
 
 
 class PlaybackEventType(OpenStrEnum):
-    """
-    What happened in the player.
-    """
+    """What happened in the player."""
 
     playback_started = "playback.started"
     playback_paused = "playback.paused"
@@ -439,103 +305,69 @@ class PlaybackEventType(OpenStrEnum):
 
 
 class EventReceipt(Model):
-    """
-    Acknowledgement of an event.
-    """
+    """Acknowledgement of an event."""
 
     event_id: str
-    """
-    Id of the event.
-    """
+    """Id of the event."""
 
     accepted_at: AwareDatetime
-    """
-    When it was kept.
-    """
+    """When it was kept."""
 
 
 class HistoryEntry(Model):
-    """
-    A title that was watched, completely or in part.
-    """
+    """A title that was watched, completely or in part."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     watched_at: AwareDatetime
-    """
-    When it was watched last.
-    """
+    """When it was watched last."""
 
     position_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     completed: bool
-    """
-    Watched to the end.
-    """
+    """Watched to the end."""
 
     rating: float | None = None
-    """
-    The user's rating.
-    """
+    """The user's rating."""
 
 
 class MarkWatchedRequest(Model):
-    """
-    When and how a title was watched.
-    """
+    """When and how a title was watched."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     watched_at: AwareDatetime | None = None
-    """
-    When; now if absent.
-    """
+    """When; now if absent."""
 
     device_id: str | None = None
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
-    """
-    The user's rating, 5 is best.
-    """
+    """The user's rating, 5 is best."""
 
 
 class QueueAddRequest(Model):
-    """
-    A title.
-    """
+    """A title."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: Annotated[
         str | None,
         Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
     ] = None
-    """
-    Title to show; the platform's own when absent.
-    """
+    """Title to show; the platform's own when absent."""
 
 
 class PlatformSyncRequest(Model):
-    """
-    A platform to read from.
-    """
+    """A platform to read from."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -544,9 +376,7 @@ class PlatformSyncRequest(Model):
 
 
 class SyncJobState(OpenStrEnum):
-    """
-    State of a job.
-    """
+    """State of a job."""
 
     running = "running"
     succeeded = "succeeded"
@@ -554,48 +384,32 @@ class SyncJobState(OpenStrEnum):
 
 
 class WatchlistEntry(Model):
-    """
-    Something that the user has noted on a platform.
-    """
+    """Something that the user has noted on a platform."""
 
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: str | None = None
-    """
-    Title.
-    """
+    """Title."""
 
     added_at: AwareDatetime
-    """
-    When it was noted.
-    """
+    """When it was noted."""
 
 
 class WatchlistSyncResult(Model):
-    """
-    What was stored.
-    """
+    """What was stored."""
 
     platform: Platform
     items: int
-    """
-    Entries stored.
-    """
+    """Entries stored."""
 
     synced_at: AwareDatetime
-    """
-    When it was read.
-    """
+    """When it was read."""
 
 
 class SyncEventType(OpenStrEnum):
-    """
-    What happened. The part before the dot is the category.
-    """
+    """What happened. The part before the dot is the category."""
 
     playback_started = "playback.started"
     playback_paused = "playback.paused"
@@ -609,9 +423,7 @@ class SyncEventType(OpenStrEnum):
 
 
 class SyncEventData(Model):
-    """
-    Further members, e.g. the changed preferences or the queue's entry.
-    """
+    """Further members, e.g. the changed preferences or the queue's entry."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -619,9 +431,7 @@ class SyncEventData(Model):
 
 
 class SyncCategory(OpenStrEnum):
-    """
-    Category of a change; the last level of the channel `user.{user_id}.{category}`.
-    """
+    """Category of a change; the last level of the channel `user.{user_id}.{category}`."""
 
     playback = "playback"
     queue = "queue"
@@ -629,41 +439,29 @@ class SyncCategory(OpenStrEnum):
 
 
 class NewSyncEvent(Model):
-    """
-    Something that happened on a device.
-    """
+    """Something that happened on a device."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     event_id: str
-    """
-    Chosen by the sender; makes repeating harmless.
-    """
+    """Chosen by the sender; makes repeating harmless."""
 
     event_type: SyncEventType
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str | None = None
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp: Annotated[int | None, Field(ge=0, le=604800000)] = None
-    """
-    Position in milliseconds from the beginning of the title.
-    """
+    """Position in milliseconds from the beginning of the title."""
 
     data: SyncEventData | None = None
 
 
 class PublishState(OpenStrEnum):
-    """
-    `queued`: PubNub is away, the event is published later.
-    """
+    """`queued`: PubNub is away, the event is published later."""
 
     published = "published"
     queued = "queued"
@@ -671,9 +469,7 @@ class PublishState(OpenStrEnum):
 
 
 class DeviceType(OpenStrEnum):
-    """
-    Kind of a device.
-    """
+    """Kind of a device."""
 
     phone = "phone"
     tablet = "tablet"
@@ -684,18 +480,14 @@ class DeviceType(OpenStrEnum):
 
 
 class DeviceStatus(OpenStrEnum):
-    """
-    State of a device.
-    """
+    """State of a device."""
 
     online = "online"
     offline = "offline"
 
 
 class RegisterDeviceRequest(Model):
-    """
-    A device.
-    """
+    """A device."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -705,853 +497,541 @@ class RegisterDeviceRequest(Model):
         str | None,
         Field(max_length=100, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
     ] = None
-    """
-    Name to show.
-    """
+    """Name to show."""
 
 
 class Subscription(Model):
-    """
-    What a device subscribes to.
-    """
+    """What a device subscribes to."""
 
     channel_group: str
-    """
-    The group; the same for all devices of a user.
-    """
+    """The group; the same for all devices of a user."""
 
     channels: list[str]
-    """
-    The channels in the group.
-    """
+    """The channels in the group."""
 
 
 class RegisterRequest(Model):
-    """
-    A new account.
-    """
+    """A new account."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     email: str
-    """
-    E-mail address.
-    """
+    """E-mail address."""
 
     password: Annotated[str, Field(max_length=72, min_length=8, pattern="^[\\x20-\\x7e]+$")]
-    """
-    8 to 72 printable ASCII characters; bcrypt reads no more than 72 bytes.
-    """
+    """8 to 72 printable ASCII characters; bcrypt reads no more than 72 bytes."""
 
     name: str
-    """
-    Name to show; no control characters.
-    """
+    """Name to show; no control characters."""
 
 
 class RegisterResponse(Model):
-    """
-    The new account, logged in.
-    """
+    """The new account, logged in."""
 
     user_id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     token: str
-    """
-    Access token (JWT).
-    """
+    """Access token (JWT)."""
 
     token_type: Literal["Bearer"]
-    """
-    How to send the token.
-    """
+    """How to send the token."""
 
     expires_in: int
-    """
-    Seconds that the token is valid.
-    """
+    """Seconds that the token is valid."""
 
     refresh_token: str
-    """
-    Good for one refresh, within 30 days.
-    """
+    """Good for one refresh, within 30 days."""
 
 
 class User(Model):
-    """
-    The user as tokens know him.
-    """
+    """The user as tokens know him."""
 
     id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     email: str
-    """
-    E-mail address.
-    """
+    """E-mail address."""
 
     name: str
-    """
-    Name to show; no control characters.
-    """
+    """Name to show; no control characters."""
 
     roles: list[str]
-    """
-    What the user may do.
-    """
+    """What the user may do."""
 
 
 class JwkSet(Model):
-    """
-    Public keys, RFC 7517.
-    """
+    """Public keys, RFC 7517."""
 
     keys: list[Jwk]
-    """
-    The keys.
-    """
+    """The keys."""
 
 
 class UserProfile(Model):
-    """
-    An account.
-    """
+    """An account."""
 
     id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     email: str
-    """
-    E-mail address.
-    """
+    """E-mail address."""
 
     name: str
-    """
-    Name to show; no control characters.
-    """
+    """Name to show; no control characters."""
 
     roles: list[str]
-    """
-    What the user may do.
-    """
+    """What the user may do."""
 
     created_at: AwareDatetime
-    """
-    When the account was made.
-    """
+    """When the account was made."""
 
     platforms: list[Platform] | None = None
-    """
-    Connected platforms.
-    """
+    """Connected platforms."""
 
 
 class ConnectedPlatform(Model):
-    """
-    A connection to a platform. Tokens are never given out.
-    """
+    """A connection to a platform. Tokens are never given out."""
 
     platform: Platform
     account_id: str | None = None
-    """
-    The user's id on the platform.
-    """
+    """The user's id on the platform."""
 
     status: PlatformStatus
     connected_at: AwareDatetime
-    """
-    When it was connected.
-    """
+    """When it was connected."""
 
 
 class ContentItem(Model):
-    """
-    A title as one platform offers it. Members that a platform does not know are left out.
-    """
+    """A title as one platform offers it. Members that a platform does not know are left out."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case, e.g. `sci-fi`.
-    """
+    """Genres in lower case, e.g. `sci-fi`."""
 
     overview: str | None = None
-    """
-    Plot or description.
-    """
+    """Plot or description."""
 
     url: str | None = None
-    """
-    Page of the title on the platform.
-    """
+    """Page of the title on the platform."""
 
     image_url: str | None = None
-    """
-    Poster or cover.
-    """
+    """Poster or cover."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
     relevance_score: float | None = None
-    """
-    How well it fits the search; 1 is best.
-    """
+    """How well it fits the search; 1 is best."""
 
     popularity: float | None = None
-    """
-    Popularity on its platform.
-    """
+    """Popularity on its platform."""
 
     rating: float | None = None
-    """
-    Mean rating of its viewers.
-    """
+    """Mean rating of its viewers."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     artists: list[str] | None = None
-    """
-    Names of the artists of a track or album.
-    """
+    """Names of the artists of a track or album."""
 
     metadata: ContentMetadata | None = None
 
 
 class RecommendationResult(Model):
-    """
-    Recommendations.
-    """
+    """Recommendations."""
 
     recommendations: list[Recommendation]
-    """
-    Best first.
-    """
+    """Best first."""
 
     algorithm: Algorithm
     reason: str | None = None
-    """
-    Why a fallback was used, e.g. `Vector search unavailable`.
-    """
+    """Why a fallback was used, e.g. `Vector search unavailable`."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the service took.
-    """
+    """Milliseconds that the service took."""
 
     warnings: list[WarningModel] | None = None
-    """
-    What the user should know about this answer.
-    """
+    """What the user should know about this answer."""
 
 
 class PlaybackPosition(Model):
-    """
-    Where the user stopped.
-    """
+    """Where the user stopped."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     last_updated: AwareDatetime
-    """
-    When it was noted.
-    """
+    """When it was noted."""
 
     last_device: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
 
 class PlaybackSession(Model):
-    """
-    A title that plays.
-    """
+    """A title that plays."""
 
     session_id: str
-    """
-    Id of a session.
-    """
+    """Id of a session."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     stream_url: str
-    """
-    Address to stream from.
-    """
+    """Address to stream from."""
 
     session_token: str
-    """
-    Token that the player shows to the platform.
-    """
+    """Token that the player shows to the platform."""
 
     expires_at: AwareDatetime | None = None
-    """
-    When the address stops working.
-    """
+    """When the address stops working."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     heartbeat_interval_s: int
-    """
-    Seconds between two heartbeats.
-    """
+    """Seconds between two heartbeats."""
 
     state: PlayerState
     started_at: AwareDatetime
-    """
-    When it was started.
-    """
+    """When it was started."""
 
 
 class HeartbeatResult(Model):
-    """
-    What the service has noted.
-    """
+    """What the service has noted."""
 
     session_id: str
-    """
-    Id of a session.
-    """
+    """Id of a session."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     state: PlayerState
     watched: bool
-    """
-    The title counts as watched.
-    """
+    """The title counts as watched."""
 
     next_episode: ContentItem | None = None
 
 
 class PlaybackEvent(Model):
-    """
-    What happened in a player.
-    """
+    """What happened in a player."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     event_type: PlaybackEventType
     user_id: str | None = None
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     platform: Platform | None = None
 
 
 class HistoryPage(Model):
-    """
-    A page of the history.
-    """
+    """A page of the history."""
 
     items: list[HistoryEntry]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
 
 class QueueItem(Model):
-    """
-    An entry of the queue.
-    """
+    """An entry of the queue."""
 
     id: str
-    """
-    Id of the entry.
-    """
+    """Id of the entry."""
 
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: str
-    """
-    Title.
-    """
+    """Title."""
 
     added_at: AwareDatetime
-    """
-    When it was added.
-    """
+    """When it was added."""
 
 
 class LibraryItem(Model):
-    """
-    Something that the user owns on a platform.
-    """
+    """Something that the user owns on a platform."""
 
     content: ContentItem
     added_at: AwareDatetime
-    """
-    When it came into the library.
-    """
+    """When it came into the library."""
 
 
 class SyncJob(Model):
-    """
-    A synchronisation in the background.
-    """
+    """A synchronisation in the background."""
 
     job_id: str
-    """
-    Id of the job.
-    """
+    """Id of the job."""
 
     platform: Platform
     state: SyncJobState
     items: int
-    """
-    Items stored so far.
-    """
+    """Items stored so far."""
 
     started_at: AwareDatetime
-    """
-    When it was started.
-    """
+    """When it was started."""
 
     finished_at: AwareDatetime | None = None
-    """
-    When it ended.
-    """
+    """When it ended."""
 
     error: str | None = None
-    """
-    Code of the failure; only in the state `failed`.
-    """
+    """Code of the failure; only in the state `failed`."""
 
 
 class WatchlistPage(Model):
-    """
-    A page of the watchlist.
-    """
+    """A page of the watchlist."""
 
     items: list[WatchlistEntry]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
     synced_at: AwareDatetime | None = None
-    """
-    When it was read from the platform.
-    """
+    """When it was read from the platform."""
 
 
 class SyncEvent(Model):
-    """
-    An event as the devices get it.
-    """
+    """An event as the devices get it."""
 
     event_id: str
-    """
-    Apply each once.
-    """
+    """Apply each once."""
 
     event_type: SyncEventType
     user_id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str | None = None
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp: int | None = None
-    """
-    Position in milliseconds from the beginning of the title.
-    """
+    """Position in milliseconds from the beginning of the title."""
 
     sync_time: AwareDatetime
-    """
-    When the service took it.
-    """
+    """When the service took it."""
 
     data: SyncEventData | None = None
 
 
 class EventList(Model):
-    """
-    Events.
-    """
+    """Events."""
 
     events: list[SyncEvent]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
 
 class EventBatch(Model):
-    """
-    Events in the order in which they happened.
-    """
+    """Events in the order in which they happened."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     events: Annotated[list[NewSyncEvent], Field(max_length=100, min_length=1)]
-    """
-    The events.
-    """
+    """The events."""
 
 
 class EventResult(Model):
-    """
-    What became of one event.
-    """
+    """What became of one event."""
 
     event_id: str
-    """
-    The event.
-    """
+    """The event."""
 
     state: PublishState
     timetoken: str | None = None
-    """
-    PubNub's time of publication; only with `published`.
-    """
+    """PubNub's time of publication; only with `published`."""
 
 
 class Device(Model):
-    """
-    A device of the user.
-    """
+    """A device of the user."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     type: DeviceType
     name: str | None = None
-    """
-    Name to show.
-    """
+    """Name to show."""
 
     status: DeviceStatus
     last_seen: AwareDatetime | None = None
-    """
-    Last sign of life.
-    """
+    """Last sign of life."""
 
 
 class DeviceRegistration(Model):
-    """
-    A device and what it subscribes to.
-    """
+    """A device and what it subscribes to."""
 
     device: Device
     subscription: Subscription
 
 
 class Presence(Model):
-    """
-    Who is online.
-    """
+    """Who is online."""
 
     occupancy: int
-    """
-    Number of devices online.
-    """
+    """Number of devices online."""
 
     devices: list[Device]
-    """
-    The devices online.
-    """
+    """The devices online."""
 
 
 class TokenResponse(Model):
-    """
-    Tokens of a session.
-    """
+    """Tokens of a session."""
 
     token: str
-    """
-    Access token (JWT) with the claims sub, email, roles, iat, exp.
-    """
+    """Access token (JWT) with the claims sub, email, roles, iat, exp."""
 
     token_type: Literal["Bearer"]
-    """
-    How to send the token.
-    """
+    """How to send the token."""
 
     expires_in: int
-    """
-    Seconds that the token is valid.
-    """
+    """Seconds that the token is valid."""
 
     refresh_token: str
-    """
-    Good for one refresh, within 30 days.
-    """
+    """Good for one refresh, within 30 days."""
 
     user: User
 
 
 class PlatformList(Model):
-    """
-    Connected platforms.
-    """
+    """Connected platforms."""
 
     platforms: list[ConnectedPlatform]
-    """
-    The connections.
-    """
+    """The connections."""
 
 
 class SearchResult(Model):
-    """
-    One list of what the platforms answered.
-    """
+    """One list of what the platforms answered."""
 
     query: str
-    """
-    What was searched for.
-    """
+    """What was searched for."""
 
     results: list[ContentItem]
-    """
-    Best first.
-    """
+    """Best first."""
 
     total: int
-    """
-    Titles found; may be more than `results` holds.
-    """
+    """Titles found; may be more than `results` holds."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the service took.
-    """
+    """Milliseconds that the service took."""
 
     warnings: list[WarningModel] | None = None
-    """
-    What the user should know about this answer.
-    """
+    """What the user should know about this answer."""
 
     errors: list[PlatformError] | None = None
-    """
-    One entry for each platform that is missing.
-    """
+    """One entry for each platform that is missing."""
 
     partial_results: bool | None = None
-    """
-    At least one platform is missing.
-    """
+    """At least one platform is missing."""
 
     cached: bool | None = None
-    """
-    The answer comes from the cache.
-    """
+    """The answer comes from the cache."""
 
     age_minutes: int | None = None
-    """
-    Age of a cached answer, in minutes.
-    """
+    """Age of a cached answer, in minutes."""
 
     data_age: str | None = None
-    """
-    Age of the local catalog in words, e.g. `2 hours`; only when no platform answered.
-    """
+    """Age of the local catalog in words, e.g. `2 hours`; only when no platform answered."""
 
     warning: str | None = None
-    """
-    Prominent warning for the user; only when no platform answered.
-    """
+    """Prominent warning for the user; only when no platform answered."""
 
 
 class QueuePage(Model):
-    """
-    A page of the queue.
-    """
+    """A page of the queue."""
 
     items: list[QueueItem]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
 
 class LibraryPage(Model):
-    """
-    A page of the library.
-    """
+    """A page of the library."""
 
     items: list[LibraryItem]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
     synced_at: AwareDatetime | None = None
-    """
-    When it was read from the platform.
-    """
+    """When it was read from the platform."""
 
 
 class SyncState(Model):
-    """
-    Changes.
-    """
+    """Changes."""
 
     changes: list[SyncEvent]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
     last_update_timestamp: AwareDatetime
-    """
-    The next `since`.
-    """
+    """The next `since`."""
 
     has_more: bool
-    """
-    Ask again at once.
-    """
+    """Ask again at once."""
 
     poll_after_s: int | None = None
-    """
-    Seconds to wait before the next poll.
-    """
+    """Seconds to wait before the next poll."""
 
     realtime_available: bool | None = None
-    """
-    PubNub works; stop polling and subscribe.
-    """
+    """PubNub works; stop polling and subscribe."""
 
 
 class PublishResult(Model):
-    """
-    What became of the events.
-    """
+    """What became of the events."""
 
     accepted: int
-    """
-    Events kept.
-    """
+    """Events kept."""
 
     results: list[EventResult]
-    """
-    One for each event, in the same order.
-    """
+    """One for each event, in the same order."""
 
 
 class DeviceList(Model):
-    """
-    Devices.
-    """
+    """Devices."""
 
     devices: list[Device]
-    """
-    The devices.
-    """
+    """The devices."""

@@ -11,9 +11,7 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class Platform(OpenStrEnum):
-    """
-    A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`.
-    """
+    """A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`."""
 
     netflix = "netflix"
     hulu = "hulu"
@@ -25,32 +23,24 @@ class Platform(OpenStrEnum):
 
 
 class QueueAddRequest(Model):
-    """
-    A title.
-    """
+    """A title."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: Annotated[
         str | None,
         Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
     ] = None
-    """
-    Title to show; the platform's own when absent.
-    """
+    """Title to show; the platform's own when absent."""
 
 
 class ContentType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -63,48 +53,32 @@ class ContentType(OpenStrEnum):
 
 
 class ContentMetadata(Model):
-    """
-    What only one platform knows about a title (specification, sections 3.1 and 3.2).
-    """
+    """What only one platform knows about a title (specification, sections 3.1 and 3.2)."""
 
     model_config = ConfigDict(
         extra="allow",
     )
     spotify_uri: str | None = None
-    """
-    Spotify: URI that its players take.
-    """
+    """Spotify: URI that its players take."""
 
     preview_url: str | None = None
-    """
-    A short preview.
-    """
+    """A short preview."""
 
     album_art: str | None = None
-    """
-    Cover of the album.
-    """
+    """Cover of the album."""
 
     apple_music_url: str | None = None
-    """
-    Apple Music: link to the item.
-    """
+    """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """
-    Apple Music: template of the artwork's address.
-    """
+    """Apple Music: template of the artwork's address."""
 
     isrc: str | None = None
-    """
-    Recording code.
-    """
+    """Recording code."""
 
 
 class PlatformSyncRequest(Model):
-    """
-    A platform to read from.
-    """
+    """A platform to read from."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -113,9 +87,7 @@ class PlatformSyncRequest(Model):
 
 
 class SyncJobState(OpenStrEnum):
-    """
-    State of a job.
-    """
+    """State of a job."""
 
     running = "running"
     succeeded = "succeeded"
@@ -123,320 +95,204 @@ class SyncJobState(OpenStrEnum):
 
 
 class WatchlistEntry(Model):
-    """
-    Something that the user has noted on a platform.
-    """
+    """Something that the user has noted on a platform."""
 
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: str | None = None
-    """
-    Title.
-    """
+    """Title."""
 
     added_at: AwareDatetime
-    """
-    When it was noted.
-    """
+    """When it was noted."""
 
 
 class WatchlistSyncResult(Model):
-    """
-    What was stored.
-    """
+    """What was stored."""
 
     platform: Platform
     items: int
-    """
-    Entries stored.
-    """
+    """Entries stored."""
 
     synced_at: AwareDatetime
-    """
-    When it was read.
-    """
+    """When it was read."""
 
 
 class NewContent(Model):
-    """
-    A title for the catalog.
-    """
+    """A title for the catalog."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: Annotated[str, Field(max_length=500, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$")]
-    """
-    Title.
-    """
+    """Title."""
 
     type: ContentType
     year: Annotated[int | None, Field(ge=1800, le=2200)] = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     genres: Annotated[list[str] | None, Field(max_length=32)] = None
-    """
-    Genres in lower case.
-    """
+    """Genres in lower case."""
 
     overview: Annotated[str | None, Field(max_length=10000, pattern="^[^\\x00]*$")] = None
-    """
-    Plot.
-    """
+    """Plot."""
 
     rating: Annotated[float | None, Field(ge=0.0, le=10.0)] = None
-    """
-    Mean rating.
-    """
+    """Mean rating."""
 
     popularity: Annotated[float | None, Field(ge=0.0, le=100.0)] = None
-    """
-    Popularity.
-    """
+    """Popularity."""
 
 
 class IngestResult(Model):
-    """
-    What was written.
-    """
+    """What was written."""
 
     written: int
-    """
-    Titles written to both stores.
-    """
+    """Titles written to both stores."""
 
 
 class QueueItem(Model):
-    """
-    An entry of the queue.
-    """
+    """An entry of the queue."""
 
     id: str
-    """
-    Id of the entry.
-    """
+    """Id of the entry."""
 
     platform: Platform
     content_id: str
-    """
-    The platform's own id, without the platform's name: `80057281`.
-    """
+    """The platform's own id, without the platform's name: `80057281`."""
 
     title: str
-    """
-    Title.
-    """
+    """Title."""
 
     added_at: AwareDatetime
-    """
-    When it was added.
-    """
+    """When it was added."""
 
 
 class ContentItem(Model):
-    """
-    A title as one platform offers it. Members that a platform does not know are left out.
-    """
+    """A title as one platform offers it. Members that a platform does not know are left out."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case, e.g. `sci-fi`.
-    """
+    """Genres in lower case, e.g. `sci-fi`."""
 
     overview: str | None = None
-    """
-    Plot or description.
-    """
+    """Plot or description."""
 
     url: str | None = None
-    """
-    Page of the title on the platform.
-    """
+    """Page of the title on the platform."""
 
     image_url: str | None = None
-    """
-    Poster or cover.
-    """
+    """Poster or cover."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
     relevance_score: float | None = None
-    """
-    How well it fits the search; 1 is best.
-    """
+    """How well it fits the search; 1 is best."""
 
     popularity: float | None = None
-    """
-    Popularity on its platform.
-    """
+    """Popularity on its platform."""
 
     rating: float | None = None
-    """
-    Mean rating of its viewers.
-    """
+    """Mean rating of its viewers."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     artists: list[str] | None = None
-    """
-    Names of the artists of a track or album.
-    """
+    """Names of the artists of a track or album."""
 
     metadata: ContentMetadata | None = None
 
 
 class SyncJob(Model):
-    """
-    A synchronisation in the background.
-    """
+    """A synchronisation in the background."""
 
     job_id: str
-    """
-    Id of the job.
-    """
+    """Id of the job."""
 
     platform: Platform
     state: SyncJobState
     items: int
-    """
-    Items stored so far.
-    """
+    """Items stored so far."""
 
     started_at: AwareDatetime
-    """
-    When it was started.
-    """
+    """When it was started."""
 
     finished_at: AwareDatetime | None = None
-    """
-    When it ended.
-    """
+    """When it ended."""
 
     error: str | None = None
-    """
-    Code of the failure; only in the state `failed`.
-    """
+    """Code of the failure; only in the state `failed`."""
 
 
 class WatchlistPage(Model):
-    """
-    A page of the watchlist.
-    """
+    """A page of the watchlist."""
 
     items: list[WatchlistEntry]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
     synced_at: AwareDatetime | None = None
-    """
-    When it was read from the platform.
-    """
+    """When it was read from the platform."""
 
 
 class IngestRequest(Model):
-    """
-    Content for the catalog.
-    """
+    """Content for the catalog."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     items: Annotated[list[NewContent], Field(max_length=100, min_length=1)]
-    """
-    The titles.
-    """
+    """The titles."""
 
 
 class QueuePage(Model):
-    """
-    A page of the queue.
-    """
+    """A page of the queue."""
 
     items: list[QueueItem]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
 
 class LibraryItem(Model):
-    """
-    Something that the user owns on a platform.
-    """
+    """Something that the user owns on a platform."""
 
     content: ContentItem
     added_at: AwareDatetime
-    """
-    When it came into the library.
-    """
+    """When it came into the library."""
 
 
 class LibraryPage(Model):
-    """
-    A page of the library.
-    """
+    """A page of the library."""
 
     items: list[LibraryItem]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
     synced_at: AwareDatetime | None = None
-    """
-    When it was read from the platform.
-    """
+    """When it was read from the platform."""

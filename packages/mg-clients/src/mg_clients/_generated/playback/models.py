@@ -11,38 +11,26 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class SetPositionRequest(Model):
-    """
-    A position.
-    """
+    """A position."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
 
 class Platform(OpenStrEnum):
-    """
-    A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`.
-    """
+    """A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`."""
 
     netflix = "netflix"
     hulu = "hulu"
@@ -54,9 +42,7 @@ class Platform(OpenStrEnum):
 
 
 class PlayerState(OpenStrEnum):
-    """
-    What the player does.
-    """
+    """What the player does."""
 
     playing = "playing"
     paused = "paused"
@@ -65,25 +51,19 @@ class PlayerState(OpenStrEnum):
 
 
 class HeartbeatRequest(Model):
-    """
-    Position and state of the player.
-    """
+    """Position and state of the player."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     state: PlayerState
 
 
 class ContentType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -96,48 +76,32 @@ class ContentType(OpenStrEnum):
 
 
 class ContentMetadata(Model):
-    """
-    What only one platform knows about a title (specification, sections 3.1 and 3.2).
-    """
+    """What only one platform knows about a title (specification, sections 3.1 and 3.2)."""
 
     model_config = ConfigDict(
         extra="allow",
     )
     spotify_uri: str | None = None
-    """
-    Spotify: URI that its players take.
-    """
+    """Spotify: URI that its players take."""
 
     preview_url: str | None = None
-    """
-    A short preview.
-    """
+    """A short preview."""
 
     album_art: str | None = None
-    """
-    Cover of the album.
-    """
+    """Cover of the album."""
 
     apple_music_url: str | None = None
-    """
-    Apple Music: link to the item.
-    """
+    """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """
-    Apple Music: template of the artwork's address.
-    """
+    """Apple Music: template of the artwork's address."""
 
     isrc: str | None = None
-    """
-    Recording code.
-    """
+    """Recording code."""
 
 
 class PlaybackEventType(OpenStrEnum):
-    """
-    What happened in the player.
-    """
+    """What happened in the player."""
 
     playback_started = "playback.started"
     playback_paused = "playback.paused"
@@ -148,332 +112,212 @@ class PlaybackEventType(OpenStrEnum):
 
 
 class EventReceipt(Model):
-    """
-    Acknowledgement of an event.
-    """
+    """Acknowledgement of an event."""
 
     event_id: str
-    """
-    Id of the event.
-    """
+    """Id of the event."""
 
     accepted_at: AwareDatetime
-    """
-    When it was kept.
-    """
+    """When it was kept."""
 
 
 class HistoryEntry(Model):
-    """
-    A title that was watched, completely or in part.
-    """
+    """A title that was watched, completely or in part."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     watched_at: AwareDatetime
-    """
-    When it was watched last.
-    """
+    """When it was watched last."""
 
     position_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     completed: bool
-    """
-    Watched to the end.
-    """
+    """Watched to the end."""
 
     rating: float | None = None
-    """
-    The user's rating.
-    """
+    """The user's rating."""
 
 
 class MarkWatchedRequest(Model):
-    """
-    When and how a title was watched.
-    """
+    """When and how a title was watched."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     watched_at: AwareDatetime | None = None
-    """
-    When; now if absent.
-    """
+    """When; now if absent."""
 
     device_id: str | None = None
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
-    """
-    The user's rating, 5 is best.
-    """
+    """The user's rating, 5 is best."""
 
 
 class PlaybackPosition(Model):
-    """
-    Where the user stopped.
-    """
+    """Where the user stopped."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     last_updated: AwareDatetime
-    """
-    When it was noted.
-    """
+    """When it was noted."""
 
     last_device: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
 
 class CreateSessionRequest(Model):
-    """
-    What to play and where.
-    """
+    """What to play and where."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
 
 class PlaybackSession(Model):
-    """
-    A title that plays.
-    """
+    """A title that plays."""
 
     session_id: str
-    """
-    Id of a session.
-    """
+    """Id of a session."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     stream_url: str
-    """
-    Address to stream from.
-    """
+    """Address to stream from."""
 
     session_token: str
-    """
-    Token that the player shows to the platform.
-    """
+    """Token that the player shows to the platform."""
 
     expires_at: AwareDatetime | None = None
-    """
-    When the address stops working.
-    """
+    """When the address stops working."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     duration_ms: int | None = None
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     heartbeat_interval_s: int
-    """
-    Seconds between two heartbeats.
-    """
+    """Seconds between two heartbeats."""
 
     state: PlayerState
     started_at: AwareDatetime
-    """
-    When it was started.
-    """
+    """When it was started."""
 
 
 class ContentItem(Model):
-    """
-    A title as one platform offers it. Members that a platform does not know are left out.
-    """
+    """A title as one platform offers it. Members that a platform does not know are left out."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case, e.g. `sci-fi`.
-    """
+    """Genres in lower case, e.g. `sci-fi`."""
 
     overview: str | None = None
-    """
-    Plot or description.
-    """
+    """Plot or description."""
 
     url: str | None = None
-    """
-    Page of the title on the platform.
-    """
+    """Page of the title on the platform."""
 
     image_url: str | None = None
-    """
-    Poster or cover.
-    """
+    """Poster or cover."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
     relevance_score: float | None = None
-    """
-    How well it fits the search; 1 is best.
-    """
+    """How well it fits the search; 1 is best."""
 
     popularity: float | None = None
-    """
-    Popularity on its platform.
-    """
+    """Popularity on its platform."""
 
     rating: float | None = None
-    """
-    Mean rating of its viewers.
-    """
+    """Mean rating of its viewers."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     artists: list[str] | None = None
-    """
-    Names of the artists of a track or album.
-    """
+    """Names of the artists of a track or album."""
 
     metadata: ContentMetadata | None = None
 
 
 class PlaybackEvent(Model):
-    """
-    What happened in a player.
-    """
+    """What happened in a player."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     event_type: PlaybackEventType
     user_id: Annotated[str | None, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")] = None
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     platform: Platform | None = None
 
 
 class HistoryPage(Model):
-    """
-    A page of the history.
-    """
+    """A page of the history."""
 
     items: list[HistoryEntry]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
     next_cursor: str | None = None
-    """
-    Cursor of the next page; absent on the last one.
-    """
+    """Cursor of the next page; absent on the last one."""
 
 
 class HeartbeatResult(Model):
-    """
-    What the service has noted.
-    """
+    """What the service has noted."""
 
     session_id: str
-    """
-    Id of a session.
-    """
+    """Id of a session."""
 
     position_ms: int
-    """
-    Position in milliseconds from the beginning.
-    """
+    """Position in milliseconds from the beginning."""
 
     state: PlayerState
     watched: bool
-    """
-    The title counts as watched.
-    """
+    """The title counts as watched."""
 
     next_episode: ContentItem | None = None

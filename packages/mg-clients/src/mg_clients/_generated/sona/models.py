@@ -11,33 +11,23 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class ViewingContext(Model):
-    """
-    What the user has watched of late.
-    """
+    """What the user has watched of late."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     recent_views: Annotated[list[str] | None, Field(max_length=100)] = None
-    """
-    Ids of titles, newest first.
-    """
+    """Ids of titles, newest first."""
 
     preferred_genres: Annotated[list[str] | None, Field(max_length=32)] = None
-    """
-    Genres in lower case.
-    """
+    """Genres in lower case."""
 
     avg_rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
-    """
-    Mean of the user's ratings.
-    """
+    """Mean of the user's ratings."""
 
 
 class Platform(OpenStrEnum):
-    """
-    A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`.
-    """
+    """A platform that a user can connect. Disney+ is `disney`, Prime Video `prime`, HBO Max `hbo`."""
 
     netflix = "netflix"
     hulu = "hulu"
@@ -49,18 +39,14 @@ class Platform(OpenStrEnum):
 
 
 class RecommendationAlgorithm(OpenStrEnum):
-    """
-    How the titles were found.
-    """
+    """How the titles were found."""
 
     vector_similarity = "vector_similarity"
     popularity_fallback = "popularity_fallback"
 
 
 class ContentType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -73,353 +59,231 @@ class ContentType(OpenStrEnum):
 
 
 class ContentMetadata(Model):
-    """
-    What only one platform knows about a title (specification, sections 3.1 and 3.2).
-    """
+    """What only one platform knows about a title (specification, sections 3.1 and 3.2)."""
 
     model_config = ConfigDict(
         extra="allow",
     )
     spotify_uri: str | None = None
-    """
-    Spotify: URI that its players take.
-    """
+    """Spotify: URI that its players take."""
 
     preview_url: str | None = None
-    """
-    A short preview.
-    """
+    """A short preview."""
 
     album_art: str | None = None
-    """
-    Cover of the album.
-    """
+    """Cover of the album."""
 
     apple_music_url: str | None = None
-    """
-    Apple Music: link to the item.
-    """
+    """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """
-    Apple Music: template of the artwork's address.
-    """
+    """Apple Music: template of the artwork's address."""
 
     isrc: str | None = None
-    """
-    Recording code.
-    """
+    """Recording code."""
 
 
 class RankContext(Model):
-    """
-    The search.
-    """
+    """The search."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     search_query: Annotated[str, Field(max_length=200, min_length=1)]
-    """
-    What was searched for.
-    """
+    """What was searched for."""
 
     preferred_genres: Annotated[list[str] | None, Field(max_length=32)] = None
-    """
-    Genres that the user likes.
-    """
+    """Genres that the user likes."""
 
 
 class EmbedRequest(Model):
-    """
-    Texts.
-    """
+    """Texts."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     texts: Annotated[list[str], Field(max_length=100, min_length=1)]
-    """
-    The texts.
-    """
+    """The texts."""
 
 
 class IndexResult(Model):
-    """
-    What was written.
-    """
+    """What was written."""
 
     indexed: int
-    """
-    Titles written.
-    """
+    """Titles written."""
 
 
 class ViewRequest(Model):
-    """
-    What was watched.
-    """
+    """What was watched."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     completed: bool = True
-    """
-    Watched to the end.
-    """
+    """Watched to the end."""
 
     rating: Annotated[float | None, Field(ge=0.0, le=5.0)] = None
-    """
-    The user's rating.
-    """
+    """The user's rating."""
 
 
 class RecommendFilters(Model):
-    """
-    What to leave out.
-    """
+    """What to leave out."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     exclude_watched: bool = True
-    """
-    Leave out what the user has watched.
-    """
+    """Leave out what the user has watched."""
 
     platforms: Annotated[list[Platform] | None, Field(max_length=7)] = None
-    """
-    Only these platforms.
-    """
+    """Only these platforms."""
 
     min_year: Annotated[int | None, Field(ge=1800, le=2200)] = None
-    """
-    Only titles of this year or later.
-    """
+    """Only titles of this year or later."""
 
 
 class RecommendedContent(Model):
-    """
-    A title and why it was chosen.
-    """
+    """A title and why it was chosen."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     title: str
-    """
-    Title.
-    """
+    """Title."""
 
     platform: Platform
     similarity_score: float
-    """
-    Cosine similarity; 1 is best.
-    """
+    """Cosine similarity; 1 is best."""
 
     score: float | None = None
-    """
-    What the list is ordered by.
-    """
+    """What the list is ordered by."""
 
     reason: str
-    """
-    Why it was chosen.
-    """
+    """Why it was chosen."""
 
 
 class ContentItem(Model):
-    """
-    A title as one platform offers it. Members that a platform does not know are left out.
-    """
+    """A title as one platform offers it. Members that a platform does not know are left out."""
 
     id: str
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     platform: Platform
     title: str
-    """
-    Title as the platform spells it.
-    """
+    """Title as the platform spells it."""
 
     type: ContentType
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case, e.g. `sci-fi`.
-    """
+    """Genres in lower case, e.g. `sci-fi`."""
 
     overview: str | None = None
-    """
-    Plot or description.
-    """
+    """Plot or description."""
 
     url: str | None = None
-    """
-    Page of the title on the platform.
-    """
+    """Page of the title on the platform."""
 
     image_url: str | None = None
-    """
-    Poster or cover.
-    """
+    """Poster or cover."""
 
     available: bool | None = None
-    """
-    The user can play it now.
-    """
+    """The user can play it now."""
 
     relevance_score: float | None = None
-    """
-    How well it fits the search; 1 is best.
-    """
+    """How well it fits the search; 1 is best."""
 
     popularity: float | None = None
-    """
-    Popularity on its platform.
-    """
+    """Popularity on its platform."""
 
     rating: float | None = None
-    """
-    Mean rating of its viewers.
-    """
+    """Mean rating of its viewers."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     artists: list[str] | None = None
-    """
-    Names of the artists of a track or album.
-    """
+    """Names of the artists of a track or album."""
 
     metadata: ContentMetadata | None = None
 
 
 class RankedContent(Model):
-    """
-    Results in order.
-    """
+    """Results in order."""
 
     results: list[ContentItem]
-    """
-    Best first.
-    """
+    """Best first."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the engine took.
-    """
+    """Milliseconds that the engine took."""
 
 
 class EmbeddingList(Model):
-    """
-    Vectors.
-    """
+    """Vectors."""
 
     vectors: list[list[float]]
-    """
-    One for each text.
-    """
+    """One for each text."""
 
     dimensions: Literal[768]
-    """
-    Numbers of a vector.
-    """
+    """Numbers of a vector."""
 
 
 class IndexRequest(Model):
-    """
-    Titles for the index.
-    """
+    """Titles for the index."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     items: Annotated[list[ContentItem], Field(max_length=100, min_length=1)]
-    """
-    The titles.
-    """
+    """The titles."""
 
 
 class RecommendRequest(Model):
-    """
-    For whom and what.
-    """
+    """For whom and what."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     user_id: Annotated[str, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     context: ViewingContext | None = None
     filters: RecommendFilters | None = None
     limit: Annotated[int, Field(ge=1, le=50)] = 10
-    """
-    Titles at most.
-    """
+    """Titles at most."""
 
 
 class RecommendationList(Model):
-    """
-    Titles.
-    """
+    """Titles."""
 
     recommendations: list[RecommendedContent]
-    """
-    Best first.
-    """
+    """Best first."""
 
     algorithm: RecommendationAlgorithm
     reason: str | None = None
-    """
-    Why a fallback was used, e.g. `Vector search unavailable`.
-    """
+    """Why a fallback was used, e.g. `Vector search unavailable`."""
 
     execution_time_ms: int
-    """
-    Milliseconds that the engine took.
-    """
+    """Milliseconds that the engine took."""
 
 
 class RankRequest(Model):
-    """
-    Results to put in order.
-    """
+    """Results to put in order."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     user_id: Annotated[str, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     results: Annotated[list[ContentItem], Field(max_length=350)]
-    """
-    Results of all platforms.
-    """
+    """Results of all platforms."""
 
     context: RankContext

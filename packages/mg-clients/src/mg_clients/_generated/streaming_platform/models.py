@@ -11,9 +11,7 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class TitleType(OpenStrEnum):
-    """
-    Kind of a title.
-    """
+    """Kind of a title."""
 
     movie = "movie"
     series = "series"
@@ -22,30 +20,20 @@ class TitleType(OpenStrEnum):
 
 
 class PlatformWatchlistItem(Model):
-    """
-    An entry of a watchlist.
-    """
+    """An entry of a watchlist."""
 
     content_id: str
-    """
-    The platform's own id.
-    """
+    """The platform's own id."""
 
     title: str | None = None
-    """
-    The title.
-    """
+    """The title."""
 
     added_at: AwareDatetime
-    """
-    When it was added.
-    """
+    """When it was added."""
 
 
 class StreamQuality(OpenStrEnum):
-    """
-    Picture quality.
-    """
+    """Picture quality."""
 
     auto = "auto"
     sd = "sd"
@@ -54,146 +42,92 @@ class StreamQuality(OpenStrEnum):
 
 
 class StreamUrl(Model):
-    """
-    An address to stream from.
-    """
+    """An address to stream from."""
 
     url: str
-    """
-    The address.
-    """
+    """The address."""
 
     expires_at: AwareDatetime
-    """
-    When it stops working.
-    """
+    """When it stops working."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
 
 class CatalogTitle(Model):
-    """
-    A title in the words of a streaming platform.
-    """
+    """A title in the words of a streaming platform."""
 
     id: str
-    """
-    The platform's own id.
-    """
+    """The platform's own id."""
 
     title: str
-    """
-    The title.
-    """
+    """The title."""
 
     type: TitleType
     seasons: int | None = None
-    """
-    Seasons of a series.
-    """
+    """Seasons of a series."""
 
     episodes: int | None = None
-    """
-    Episodes of a series or of a season.
-    """
+    """Episodes of a series or of a season."""
 
     year: int | None = None
-    """
-    Year of release.
-    """
+    """Year of release."""
 
     genres: list[str] | None = None
-    """
-    Genres in lower case.
-    """
+    """Genres in lower case."""
 
     overview: str | None = None
-    """
-    Plot.
-    """
+    """Plot."""
 
     image_url: str | None = None
-    """
-    Poster.
-    """
+    """Poster."""
 
     rating: float | None = None
-    """
-    Mean rating.
-    """
+    """Mean rating."""
 
     popularity: float | None = None
-    """
-    Popularity on this platform.
-    """
+    """Popularity on this platform."""
 
     duration_ms: int | None = None
-    """
-    Running time in milliseconds.
-    """
+    """Running time in milliseconds."""
 
     available: bool | None = None
-    """
-    Can be played now.
-    """
+    """Can be played now."""
 
 
 class PlatformWatchlist(Model):
-    """
-    A watchlist.
-    """
+    """A watchlist."""
 
     items: list[PlatformWatchlistItem]
-    """
-    Newest first.
-    """
+    """Newest first."""
 
 
 class StreamUrlRequest(Model):
-    """
-    What to play and where.
-    """
+    """What to play and where."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     content_id: str
-    """
-    The platform's own id.
-    """
+    """The platform's own id."""
 
     device_id: Annotated[str, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     quality: StreamQuality | None = StreamQuality.auto
 
 
 class CatalogPage(Model):
-    """
-    A page of titles.
-    """
+    """A page of titles."""
 
     results: list[CatalogTitle]
-    """
-    The titles.
-    """
+    """The titles."""
 
     total: int | None = None
-    """
-    Titles over all pages.
-    """
+    """Titles over all pages."""
 
     page: int | None = None
-    """
-    This page.
-    """
+    """This page."""
 
     limit: int | None = None
-    """
-    Titles of a page.
-    """
+    """Titles of a page."""

@@ -11,9 +11,7 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class SyncEventType(OpenStrEnum):
-    """
-    What happened. The part before the dot is the category.
-    """
+    """What happened. The part before the dot is the category."""
 
     playback_started = "playback.started"
     playback_paused = "playback.paused"
@@ -27,9 +25,7 @@ class SyncEventType(OpenStrEnum):
 
 
 class SyncEventData(Model):
-    """
-    Further members, e.g. the changed preferences or the queue's entry.
-    """
+    """Further members, e.g. the changed preferences or the queue's entry."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -37,9 +33,7 @@ class SyncEventData(Model):
 
 
 class SyncCategory(OpenStrEnum):
-    """
-    Category of a change; the last level of the channel `user.{user_id}.{category}`.
-    """
+    """Category of a change; the last level of the channel `user.{user_id}.{category}`."""
 
     playback = "playback"
     queue = "queue"
@@ -47,41 +41,29 @@ class SyncCategory(OpenStrEnum):
 
 
 class NewSyncEvent(Model):
-    """
-    Something that happened on a device.
-    """
+    """Something that happened on a device."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     event_id: str
-    """
-    Chosen by the sender; makes repeating harmless.
-    """
+    """Chosen by the sender; makes repeating harmless."""
 
     event_type: SyncEventType
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str | None = None
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp: Annotated[int | None, Field(ge=0, le=604800000)] = None
-    """
-    Position in milliseconds from the beginning of the title.
-    """
+    """Position in milliseconds from the beginning of the title."""
 
     data: SyncEventData | None = None
 
 
 class PublishState(OpenStrEnum):
-    """
-    `queued`: PubNub is away, the event is published later.
-    """
+    """`queued`: PubNub is away, the event is published later."""
 
     published = "published"
     queued = "queued"
@@ -89,9 +71,7 @@ class PublishState(OpenStrEnum):
 
 
 class DeviceType(OpenStrEnum):
-    """
-    Kind of a device.
-    """
+    """Kind of a device."""
 
     phone = "phone"
     tablet = "tablet"
@@ -102,18 +82,14 @@ class DeviceType(OpenStrEnum):
 
 
 class DeviceStatus(OpenStrEnum):
-    """
-    State of a device.
-    """
+    """State of a device."""
 
     online = "online"
     offline = "offline"
 
 
 class RegisterDeviceRequest(Model):
-    """
-    A device.
-    """
+    """A device."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -123,209 +99,135 @@ class RegisterDeviceRequest(Model):
         str | None,
         Field(max_length=100, min_length=1, pattern="^[^\\x00-\\x1f\\x7f]+$"),
     ] = None
-    """
-    Name to show.
-    """
+    """Name to show."""
 
 
 class Subscription(Model):
-    """
-    What a device subscribes to.
-    """
+    """What a device subscribes to."""
 
     channel_group: str
-    """
-    The group; the same for all devices of a user.
-    """
+    """The group; the same for all devices of a user."""
 
     channels: list[str]
-    """
-    The channels in the group.
-    """
+    """The channels in the group."""
 
 
 class SyncEvent(Model):
-    """
-    An event as the devices get it.
-    """
+    """An event as the devices get it."""
 
     event_id: str
-    """
-    Apply each once.
-    """
+    """Apply each once."""
 
     event_type: SyncEventType
     user_id: str
-    """
-    Id of a user. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a user. Without a dot, because it is one level of a PubNub channel name."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     content_id: str | None = None
-    """
-    Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`.
-    """
+    """Platform, then the platform's own id, then an episode if need be: `netflix:80057281:s01e01`."""
 
     timestamp: int | None = None
-    """
-    Position in milliseconds from the beginning of the title.
-    """
+    """Position in milliseconds from the beginning of the title."""
 
     sync_time: AwareDatetime
-    """
-    When the service took it.
-    """
+    """When the service took it."""
 
     data: SyncEventData | None = None
 
 
 class EventList(Model):
-    """
-    Events.
-    """
+    """Events."""
 
     events: list[SyncEvent]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
 
 class EventBatch(Model):
-    """
-    Events in the order in which they happened.
-    """
+    """Events in the order in which they happened."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     events: Annotated[list[NewSyncEvent], Field(max_length=100, min_length=1)]
-    """
-    The events.
-    """
+    """The events."""
 
 
 class EventResult(Model):
-    """
-    What became of one event.
-    """
+    """What became of one event."""
 
     event_id: str
-    """
-    The event.
-    """
+    """The event."""
 
     state: PublishState
     timetoken: str | None = None
-    """
-    PubNub's time of publication; only with `published`.
-    """
+    """PubNub's time of publication; only with `published`."""
 
 
 class Device(Model):
-    """
-    A device of the user.
-    """
+    """A device of the user."""
 
     device_id: str
-    """
-    Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name.
-    """
+    """Id of a device, chosen by the device. Without a dot, because it is one level of a PubNub channel name."""
 
     type: DeviceType
     name: str | None = None
-    """
-    Name to show.
-    """
+    """Name to show."""
 
     status: DeviceStatus
     last_seen: AwareDatetime | None = None
-    """
-    Last sign of life.
-    """
+    """Last sign of life."""
 
 
 class DeviceRegistration(Model):
-    """
-    A device and what it subscribes to.
-    """
+    """A device and what it subscribes to."""
 
     device: Device
     subscription: Subscription
 
 
 class Presence(Model):
-    """
-    Who is online.
-    """
+    """Who is online."""
 
     occupancy: int
-    """
-    Number of devices online.
-    """
+    """Number of devices online."""
 
     devices: list[Device]
-    """
-    The devices online.
-    """
+    """The devices online."""
 
 
 class SyncState(Model):
-    """
-    Changes.
-    """
+    """Changes."""
 
     changes: list[SyncEvent]
-    """
-    Oldest first.
-    """
+    """Oldest first."""
 
     last_update_timestamp: AwareDatetime
-    """
-    The next `since`.
-    """
+    """The next `since`."""
 
     has_more: bool
-    """
-    Ask again at once.
-    """
+    """Ask again at once."""
 
     poll_after_s: int | None = None
-    """
-    Seconds to wait before the next poll.
-    """
+    """Seconds to wait before the next poll."""
 
     realtime_available: bool | None = None
-    """
-    PubNub works; stop polling and subscribe.
-    """
+    """PubNub works; stop polling and subscribe."""
 
 
 class PublishResult(Model):
-    """
-    What became of the events.
-    """
+    """What became of the events."""
 
     accepted: int
-    """
-    Events kept.
-    """
+    """Events kept."""
 
     results: list[EventResult]
-    """
-    One for each event, in the same order.
-    """
+    """One for each event, in the same order."""
 
 
 class DeviceList(Model):
-    """
-    Devices.
-    """
+    """Devices."""
 
     devices: list[Device]
-    """
-    The devices.
-    """
+    """The devices."""

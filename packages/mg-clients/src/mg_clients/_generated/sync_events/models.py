@@ -47,207 +47,129 @@ class PresenceAction(OpenStrEnum):
 
 
 class PlaybackEvent(Model):
-    """
-    A change of playback on one device.
-    """
+    """A change of playback on one device."""
 
     event_id: str
-    """
-    Unique; a consumer drops an id that it has seen.
-    """
+    """Unique; a consumer drops an id that it has seen."""
 
     version: int
-    """
-    Grows by one per user and channel.
-    """
+    """Grows by one per user and channel."""
 
     event_type: PlaybackEventType
     user_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     content_id: str
     timestamp: int
-    """
-    Milliseconds from the start of the title.
-    """
+    """Milliseconds from the start of the title."""
 
     device_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     sync_time: AwareDatetime
-    """
-    When it happened.
-    """
+    """When it happened."""
 
     platform: str | None = None
-    """
-    Platform name.
-    """
+    """Platform name."""
 
 
 class QueueEvent(Model):
-    """
-    A change of the queue.
-    """
+    """A change of the queue."""
 
     event_id: str
-    """
-    Unique; a consumer drops an id that it has seen.
-    """
+    """Unique; a consumer drops an id that it has seen."""
 
     version: int
-    """
-    Grows by one per user and channel.
-    """
+    """Grows by one per user and channel."""
 
     event_type: QueueEventType
     user_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     device_id: str | None = None
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     sync_time: AwareDatetime
-    """
-    When it happened.
-    """
+    """When it happened."""
 
     entry_id: str | None = None
-    """
-    The entry; absent when the whole order changed.
-    """
+    """The entry; absent when the whole order changed."""
 
     platform: str | None = None
-    """
-    Platform name.
-    """
+    """Platform name."""
 
     content_id: str | None = None
-    """
-    The platform's id.
-    """
+    """The platform's id."""
 
     title: str | None = None
-    """
-    Title shown.
-    """
+    """Title shown."""
 
     order: list[str] | None = None
-    """
-    Entries in their new order.
-    """
+    """Entries in their new order."""
 
 
 class PreferencesEvent(Model):
-    """
-    Changed preferences.
-    """
+    """Changed preferences."""
 
     event_id: str
-    """
-    Unique; a consumer drops an id that it has seen.
-    """
+    """Unique; a consumer drops an id that it has seen."""
 
     version: int
-    """
-    Grows by one per user and channel.
-    """
+    """Grows by one per user and channel."""
 
     event_type: PreferencesEventType
     user_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     device_id: str | None = None
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     sync_time: AwareDatetime
-    """
-    When it happened.
-    """
+    """When it happened."""
 
     values: dict[str, str]
-    """
-    New values by name.
-    """
+    """New values by name."""
 
 
 class DeviceStatusEvent(Model):
-    """
-    A device came or went.
-    """
+    """A device came or went."""
 
     event_id: str
-    """
-    Unique; a consumer drops an id that it has seen.
-    """
+    """Unique; a consumer drops an id that it has seen."""
 
     version: int
-    """
-    Grows by one per user and channel.
-    """
+    """Grows by one per user and channel."""
 
     event_type: DeviceEventType
     device_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     user_id: str
-    """
-    Part of a channel name.
-    """
+    """Part of a channel name."""
 
     status: DeviceStatus
     sync_time: AwareDatetime
-    """
-    When it happened.
-    """
+    """When it happened."""
 
 
 class PresenceEvent(Model):
-    """
-    What PubNub says about who is present.
-    """
+    """What PubNub says about who is present."""
 
     action: PresenceAction
     uuid: str | None = None
-    """
-    Device id; absent in `interval` events.
-    """
+    """Device id; absent in `interval` events."""
 
     timestamp: int
-    """
-    Seconds since 1970.
-    """
+    """Seconds since 1970."""
 
     occupancy: int
-    """
-    Number present.
-    """
+    """Number present."""
 
     join: list[str] | None = None
-    """
-    Who came since the last `interval` event.
-    """
+    """Who came since the last `interval` event."""
 
     leave: list[str] | None = None
-    """
-    Who left since the last `interval` event.
-    """
+    """Who left since the last `interval` event."""
 
     timeout: list[str] | None = None
-    """
-    Who timed out since the last `interval` event.
-    """
+    """Who timed out since the last `interval` event."""

@@ -19,9 +19,7 @@ class WindowEvent(Model):
 
 class DoorEvent(Model):
     event_id: str
-    """
-    Unique.
-    """
+    """Unique."""
 
     state: DoorState
     note: str | None = None

@@ -13,9 +13,7 @@ from mg_core.model import Model, OpenStrEnum
 
 
 class Colour(OpenStrEnum):
-    """
-    Colour of a note.
-    """
+    """Colour of a note."""
 
     yellow = "yellow"
     blue = "blue"
@@ -26,9 +24,7 @@ class Note(Model):
     text: str
     colour: Colour
     replies: list[Note] | None = None
-    """
-    Notes about this one.
-    """
+    """Notes about this one."""
 
     from_: Annotated[str | None, Field(alias="from")] = None
 
