@@ -92,8 +92,9 @@ def main(wanted: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         rows = [prove(name, Path(folder)) for name in wanted or DOCUMENTS]
     lines = [f"{'document':<12}{'KB':>8}{'compile s':>11}{'mypy s':>9}  verdict"]
-    for row in rows:
-        lines.append(f"{row.name:<12}{row.size_kb:>8}{row.compile_s:>11.1f}{row.type_check_s:>9.1f}  {row.verdict}")
+    lines += [
+        f"{row.name:<12}{row.size_kb:>8}{row.compile_s:>11.1f}{row.type_check_s:>9.1f}  {row.verdict}" for row in rows
+    ]
     sys.stdout.write("\n".join(["", *lines, ""]))
     return int(not all(row.verdict.startswith("ok") for row in rows))
 

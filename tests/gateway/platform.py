@@ -14,7 +14,7 @@ from mg_core.errors import ApiError
 from mg_core.model import Model
 from mg_core.operation import Breaker, ErrorCase, Operation, Param, Policy, RateLimit, Reply, Timeout
 from mg_core.server.http import App, Endpoint, ServerCall
-from mg_core.server.run import Patience, serve_in_loop
+from mg_core.server.run import serve_in_loop
 from mg_services.gateway.app import build
 from mg_services.gateway.proxy import Gateway
 from mg_services.gateway.settings import GatewaySettings
@@ -185,8 +185,8 @@ async def platform(
         # The token itself is checked by the gateway here; auth trusts its headers.
         auth = App(services, _endpoints(AUTH), name="auth")
         discovery = App(services, _endpoints(DISCOVERY), name="discovery")
-        auth_url = await stack.enter_async_context(serve_in_loop(auth, patience=Patience(grace_s=0.1)))
-        own_url = await stack.enter_async_context(serve_in_loop(discovery, patience=Patience(grace_s=0.1)))
+        auth_url = await stack.enter_async_context(serve_in_loop(auth, grace_s=0.1))
+        own_url = await stack.enter_async_context(serve_in_loop(discovery, grace_s=0.1))
         settings = GatewaySettings(
             upstreams={"auth": auth_url, "discovery": discovery_url or own_url},
             max_upstream_timeout_s=timeout_s,
@@ -194,5 +194,5 @@ async def platform(
             rate_limit=rate_limit or RateLimit(per_s=500.0, burst=1000),
         )
         gateway = build(settings, public=PUBLIC, services=SERVICES, clock=clock)
-        url = await stack.enter_async_context(serve_in_loop(gateway, patience=Patience(grace_s=0.1)))
+        url = await stack.enter_async_context(serve_in_loop(gateway, grace_s=0.1))
         yield Running(url, gateway, services, clock, own_url)

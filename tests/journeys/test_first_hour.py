@@ -25,9 +25,7 @@ _PASSWORD = "SecurePass123!"
 
 
 def _registration() -> models.RegisterRequest:
-    return models.RegisterRequest(
-        email=f"new.{secrets.token_hex(6)}@example.com", password=_PASSWORD, name="Test User"
-    )
+    return models.RegisterRequest(email=f"new.{secrets.token_hex(6)}@example.com", password=_PASSWORD, name="Test User")
 
 
 async def _user(platform: RunningPlatform, *connected: Literal["netflix", "hulu"]) -> GatewayClient:

@@ -13,7 +13,7 @@ from mg_core.errors import ApiError, CircuitOpenError, ConnectError
 from mg_core.model import Model
 from mg_core.operation import ErrorCase, Operation, Param, Policy, Reply, Timeout
 from mg_core.server.http import App, Endpoint, ServerCall
-from mg_core.server.run import Patience, serve_in_loop
+from mg_core.server.run import serve_in_loop
 from mg_core.transports.fast import FastTransport
 
 POLICY = Policy("internal", Timeout(1.0, 1.0))
@@ -159,7 +159,7 @@ def app(things: Things) -> App:
 @pytest.fixture
 async def ask(app: App) -> AsyncIterator[Browser]:
     transport = FastTransport()
-    async with serve_in_loop(app, patience=Patience(grace_s=0.1)) as url:
+    async with serve_in_loop(app, grace_s=0.1) as url:
         yield Browser(url, transport)
         await transport.aclose()
 

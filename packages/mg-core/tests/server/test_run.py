@@ -110,35 +110,50 @@ async def test_a_client_that_does_not_finish_its_head_is_told_and_disconnected(t
     assert b"request_timeout" in answer
 
 
+class Visitor:
+    """One connection that asks again and again."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def at(cls, url: str) -> Visitor:
+        return cls(*await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2])))
+
+    async def ask(self) -> int:
+        self.writer.write(b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n")
+        head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
+        await self.reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
+        return int(head.split(b" ")[1])
+
+
 async def test_the_head_limit_leaves_an_idle_connection_alone(things: Any) -> None:
-    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), patience=Patience(head_s=0.05)) as url:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
-        for _ in range(2):
-            writer.write(b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n")
-            status = await reader.readline()
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.1):
-                    await reader.read(1)
-        writer.close()
-
-    assert status.startswith(b"HTTP/1.1 404")
-
-
-async def test_an_idle_connection_is_closed_only_after_its_time(things: Any) -> None:
-    patience = Patience(idle_s=0.2)
-    loop = asyncio.get_running_loop()
+    patience = Patience(head_s=0.05)
     async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), patience=patience) as url:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
-        for _ in range(3):
-            writer.write(b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n")
-            await reader.readuntil(b"request_id")
-            await asyncio.sleep(0.1)
-        last = loop.time()
-        await reader.read()
-        closed_after_s = loop.time() - last
-        writer.close()
+        idle = await Visitor.at(url)
+        await idle.ask()
+        slow = await Visitor.at(url)
+        told = await slow.reader.read()
+        status = await idle.ask()
+        idle.writer.close()
+        slow.writer.close()
 
-    assert 0.05 <= closed_after_s < 2.0
+    assert told.startswith(b"HTTP/1.1 408")
+    assert status == 404
+
+
+async def test_an_idle_connection_is_closed_and_a_busy_one_is_not(things: Any) -> None:
+    patience = Patience(idle_s=0.1)
+    async with asyncio.timeout(10), serve_in_loop(App(things, (), name="idle"), patience=patience) as url:
+        idle, busy = await Visitor.at(url), await Visitor.at(url)
+        await idle.ask()
+        closed = asyncio.ensure_future(idle.reader.read())
+        while not closed.done():
+            await busy.ask()
+        status = await busy.ask()
+        idle.writer.close()
+        busy.writer.close()
+
+    assert closed.result() == b""
+    assert status == 404

@@ -164,7 +164,7 @@ class Gateway:
         self._durations.child(request.label).observe(self._clock.monotonic() - request.started)
         # A service's answer to HEAD tells the length that GET would have.
         told = scope["method"] == "HEAD" and any(name == b"content-length" for name, _ in headers)
-        await send_answer(scope, send, status, headers, body, add_length=not told)
+        await send_answer(scope, send, status, headers, body, add_length=not told, direct=True)
 
     def _read(self, scope: Scope, receive: Receive) -> _Request:
         lines: list[bytes] = []

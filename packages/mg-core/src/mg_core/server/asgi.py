@@ -20,7 +20,14 @@ that it could not and the ordinary way has to be taken. It saves a sixth of the 
 
 
 async def send_answer(
-    scope: Scope, send: Send, status: int, headers: Headers, body: bytes, *, add_length: bool = True
+    scope: Scope,
+    send: Send,
+    status: int,
+    headers: Headers,
+    body: bytes,
+    *,
+    add_length: bool = True,
+    direct: bool = False,
 ) -> None:
     """Write one whole answer, without its body when the method is HEAD.
 
@@ -31,12 +38,14 @@ async def send_answer(
         headers: lower-case names; Content-Length is appended unless the status forbids a body.
         body: the body as GET would have it.
         add_length: False when `headers` already tell the length.
+        direct: write past ASGI `send` where our own server allows it; only for an application that no middleware
+            wraps, because a middleware's `send` would not see the answer.
     """
     if add_length and status not in NO_BODY_STATUSES:
         headers.append((b"content-length", b"%d" % len(body)))
     if scope["method"] == "HEAD":
         body = b""
-    extensions = scope.get("extensions")
+    extensions = scope.get("extensions") if direct else None
     if extensions and WHOLE_ANSWER in extensions and extensions[WHOLE_ANSWER](status, headers, body):
         return
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -21,6 +21,9 @@ from mg_core.errors import ConfigurationError
 from .asgi import Message
 from .protocol import DEFAULT_PATIENCE, GuardedProtocol, Patience
 
+GRACE_S: Final = 10.0
+"""Seconds that requests in flight get to finish when the server stops."""
+
 BACKLOG: Final = 2048
 """Connections that may wait to be accepted."""
 
@@ -92,14 +95,14 @@ class Listener:
             msg = f"port {port} on {host} is in use: {error.strerror or error}"
             raise StartError(msg) from None
 
-    async def stop(self, *, at_once: bool = False) -> None:
-        """Accept no more, let requests in flight finish (unless `at_once`), then run the stop hooks."""
+    async def stop(self, grace_s: float = GRACE_S) -> None:
+        """Accept no more, let requests in flight finish for `grace_s`, then run the stop hooks."""
         if self._server is not None:
             self._server.close()
         for connection in list(self._state.connections):
             connection.shutdown()
-        if self._state.tasks and not at_once:
-            await asyncio.wait(set(self._state.tasks), timeout=self._patience.grace_s)
+        if self._state.tasks and grace_s > 0:
+            await asyncio.wait(set(self._state.tasks), timeout=grace_s)
         for task in list(self._state.tasks):
             task.cancel()
         for connection in list(self._state.connections):

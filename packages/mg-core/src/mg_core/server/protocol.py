@@ -28,8 +28,6 @@ class Patience:
     """Seconds a client may take to send request line and headers."""
     idle_s: float = 75.0
     """Seconds a connection stays open between requests; longer than the clients of ours keep theirs."""
-    grace_s: float = 10.0
-    """Seconds that requests in flight get to finish when the server stops."""
 
 
 DEFAULT_PATIENCE: Final = Patience()
@@ -110,13 +108,11 @@ class GuardedProtocol(HttpToolsProtocol):
             return False
         if cycle.disconnected:
             return True
+        keep_alive = cycle.keep_alive and (b"connection", b"close") not in headers
         parts = [STATUS_LINE[status]]
-        keep_alive = cycle.keep_alive
         for name, value in (*self.server_state.default_headers, *headers):
             parts.append(b"%b: %b\r\n" % (name, value))
-            if name == b"connection" and value == b"close":
-                keep_alive = False
-        if not keep_alive:
+        if not cycle.keep_alive:
             parts.append(b"connection: close\r\n")
         head = b"".join(parts)
         if not head.count(b"\n") == head.count(b"\r") == len(parts):

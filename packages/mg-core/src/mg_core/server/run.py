@@ -13,7 +13,7 @@ from typing import Any
 
 import uvloop
 
-from .listener import Listener, StartError, bind, url_of
+from .listener import GRACE_S, Listener, StartError, bind, url_of
 from .protocol import DEFAULT_PATIENCE, Patience
 
 __all__ = ["Patience", "StartError", "bind", "run", "serve_in_loop", "url_of"]
@@ -25,6 +25,7 @@ async def serve_in_loop(
     host: str = "127.0.0.1",
     port: int = 0,
     *,
+    grace_s: float = GRACE_S,
     patience: Patience = DEFAULT_PATIENCE,
 ) -> AsyncIterator[str]:
     """Serve `app` on the running loop for the length of a block; gives its URL.
@@ -43,7 +44,7 @@ async def serve_in_loop(
     try:
         yield url
     finally:
-        await listener.stop()
+        await listener.stop(grace_s)
 
 
 def run(
@@ -97,6 +98,6 @@ async def _until_signal(listener: Listener, sock: socket.socket, ready: Callable
     impatient = asyncio.ensure_future(second.wait())
     await asyncio.wait({stopping, impatient}, return_when=asyncio.FIRST_COMPLETED)
     if not stopping.done():
-        await listener.stop(at_once=True)
+        await listener.stop(0.0)
     await asyncio.gather(stopping, return_exceptions=True)
     impatient.cancel()
