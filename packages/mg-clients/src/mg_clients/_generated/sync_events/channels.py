@@ -34,7 +34,7 @@ DEVICE_STATUS_CHANNEL: Final = EventChannel(
 PLAYBACK_PRESENCE_CHANNEL: Final = EventChannel(id="playback_presence", address="user.{user_id}.playback-pnpres")
 USER_GROUP_CHANNEL: Final = EventChannel(
     id="user_group",
-    address="user-{user_id}-sync",
+    address="{user_id}-sync",
     kept=True,
     dedupe_key="event_id",
     is_group=True,
