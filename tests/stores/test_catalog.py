@@ -45,7 +45,11 @@ async def test_seed_writes_at_least_4000_real_titles_once(database: Database, da
             "SELECT title FROM content WHERE search @@ websearch_to_tsquery('english', $1)", "dream secrets thief"
         )
         written_at = await connection.fetchval("SELECT max(created_at) FROM content")
+        await connection.execute("UPDATE content_availability SET checked_at = now() - interval '8 days'")
         again = await seed.seed(database.dsn, data_dir)
+        stale = await connection.fetchval(
+            "SELECT count(*) FROM content_availability WHERE checked_at < now() - interval '1 hour'"
+        )
         untouched = await connection.fetchval("SELECT max(created_at) FROM content")
         platforms = await connection.fetchval("SELECT count(DISTINCT platform) FROM content_availability")
     finally:
@@ -56,6 +60,7 @@ async def test_seed_writes_at_least_4000_real_titles_once(database: Database, da
     assert "Inception" in {row["title"] for row in hits}
     assert again == count
     assert untouched == written_at
+    assert stale == 0
     assert platforms == 5
     assert any("titles on" in line for line in lines)
 
