@@ -44,6 +44,10 @@ Guard = Callable[[RpcCall], Awaitable[None]]
 Table = Sequence[RpcEndpoint]
 
 
+_YIELD_EVERY = 16
+"""Messages of a stream between two chances for the other tasks of the loop."""
+
+
 class GrpclibServer:
     """A gRPC server over any number of services.
 
@@ -172,9 +176,14 @@ class _Serve:
             await stream.send_message(reply)
             return
         async with aclosing(aiter(self._handler(call, argument))) as replies:
+            sent = 0
             async for reply in replies:
                 await self._begin(call, stream)
                 await stream.send_message(reply)
+                sent += 1
+                if sent % _YIELD_EVERY == 0:
+                    # grpclib waits for nothing while the window is open: a reset would be read too late
+                    await asyncio.sleep(0)
 
     async def _requests(self, stream: Stream[Any, Any]) -> AsyncIterator[Any]:
         while True:
