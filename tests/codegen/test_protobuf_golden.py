@@ -37,6 +37,7 @@ class Echo:
         self.calls: list[RpcCall] = []
         self.started = asyncio.Event()
         self.ended = asyncio.Event()
+        self.repeated = 0
         self.never = asyncio.Event()
 
     async def say(self, call: RpcCall, request: SayRequest) -> SayResponse:
@@ -61,6 +62,7 @@ class Echo:
     async def repeat(self, call: RpcCall, request: RepeatRequest) -> AsyncIterator[SayResponse]:
         try:
             for number in range(request.times):
+                self.repeated = number + 1
                 yield SayResponse(text=f"{request.text} {number}")
             if request.text == "then fail":
                 raise ApiError("no more", code="not_found", status=404)
@@ -220,6 +222,7 @@ async def test_closing_a_server_stream_ends_the_handler() -> None:
 
         await service.ended.wait()
         assert first.text == "n 0"
+        assert service.repeated < 5_000, "the handler went on while the reset waited to be read"
 
 
 async def test_error_after_messages_of_a_stream_is_raised_after_them() -> None:
