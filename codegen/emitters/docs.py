@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from codegen.emitters import signatures
+from codegen.emitters.operations import is_off
 from codegen.emitters.places import rest
 from codegen.ir import Contract, ErrorCase, Param, Policy, RestOperation, Target
 from codegen.templating import render
@@ -85,13 +86,16 @@ def _policy(policy: Policy) -> list[tuple[str, str]]:
     for field in dataclasses.fields(policy):
         part = getattr(policy, field.name)
         if dataclasses.is_dataclass(part):
-            numbers = [f"{f.name} {_number(getattr(part, f.name))}" for f in dataclasses.fields(part)]
+            values = [(f, getattr(part, f.name)) for f in dataclasses.fields(part)]
+            numbers = [f"{f.name} {_number(value)}" for f, value in values if not is_off(f, value)]
             rows.append((field.name, ", ".join(numbers)))
     return rows
 
 
 def _number(value: Any) -> str:
-    return " ".join(_number(item) for item in value) if isinstance(value, tuple) else f"{value:g}"
+    if isinstance(value, tuple):
+        return " ".join(_number(item) for item in value)
+    return f"`{_cell(value)}`" if isinstance(value, str) else f"{value:g}"
 
 
 def _plain(kind: str) -> str:

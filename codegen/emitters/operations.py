@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 from codegen.emitters.places import client_file, rest
 from codegen.ir import Contract, ErrorCase, Param, Policy, Reply, RestOperation, Target
@@ -36,12 +37,17 @@ def policies_text(contract: Contract) -> str:
 
 
 def call(value: object) -> str:
-    """A dataclass as the call that makes it, defaults left out only where they are None."""
+    """A dataclass as the call that makes it; a default is left out where it means that something is off."""
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return repr(value)
-    pairs = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
-    inside = ", ".join(f"{name}={call(item)}" for name, item in pairs if item is not None)
+    pairs = [(field, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    inside = ", ".join(f"{field.name}={call(item)}" for field, item in pairs if not is_off(field, item))
     return f"{type(value).__name__}({inside})"
+
+
+def is_off(field: dataclasses.Field[Any], value: object) -> bool:
+    """Whether a field of a policy part has its default and switches nothing on."""
+    return value == field.default and value in (None, 0.0, "auto")
 
 
 def row(operation: RestOperation, contract: Contract) -> str:

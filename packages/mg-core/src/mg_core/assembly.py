@@ -7,17 +7,17 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+from .answers import Answers
 from .caller import Call, CallFactory
 from .codec import Decoder
 from .credentials import Credentials
 from .deadline import DeadlineQueue, format_timeout_ms
 from .errors import AttemptTimeoutError, MgError
-from .operation import Breaker as BreakerPolicy
 from .operation import Operation, Policy, Timeout
 from .pipeline import RetrySettings, Shape, attempt_timeout, build, deadline_exceeded
 from .policies.breaker import CircuitBreaker, State
+from .policies.breakers import Breakers
 from .policies.bulkhead import BlockingBulkhead, Bulkhead
-from .policies.cache import ResponseCache
 from .policies.locked import LockedBreaker, LockedBucket, LockedBudget
 from .policies.metrics import OperationMetrics, Sample
 from .policies.rate_limit import TokenBucket
@@ -52,12 +52,13 @@ class Assembly:
         self._clock = clock
         self._random = random
         self._stale = stale
-        self._breakers: dict[Any, CircuitBreaker] = {}
+        kind = LockedBreaker if self.blocking else CircuitBreaker
+        self._breakers = Breakers(service, clock.monotonic, kind)
         self._bulkheads: dict[Any, Bulkhead] = {}
         self._limits: dict[Any, TokenBucket] = {}
         self._budgets: dict[tuple[float, float], RetryBudget] = {}
         self._metrics: dict[str, OperationMetrics] = {}
-        self._caches: dict[Any, ResponseCache] = {}
+        self._answers = Answers(clock.monotonic, blocking=self.blocking)
 
     def check(self, operation: Operation) -> None:
         """Validate the policy of an operation that is not in the client's table."""
@@ -76,13 +77,7 @@ class Assembly:
             blocking=self.blocking,
         )
         function = build(shape, {**self._steps(operation), **self._guards(operation, policy)})
-        if policy.cache is None:
-            return function
-        settings = policy.cache
-        key = (operation.id, settings)
-        cache = _shared(self._caches, key, lambda: ResponseCache(settings, self._clock.monotonic))
-        wrapped: Callable[..., Any] = cache.wrap_blocking(function) if self.blocking else cache.wrap(function)
-        return wrapped
+        return self._answers.around(operation, policy, function)
 
     def close(self) -> None:
         """Stop timers."""
@@ -92,7 +87,7 @@ class Assembly:
         for name, metrics in self._metrics.items():
             yield from metrics.samples({"service": self._service, "operation": name})
         labels = {"service": self._service}
-        for breaker in self._breakers.values():
+        for breaker in self._breakers:
             yield Sample(
                 "mg_client_breaker_state", "gauge", "0 closed, 1 half-open, 2 open", labels, breaker.state.value
             )
@@ -102,7 +97,7 @@ class Assembly:
             )
         for bulkhead in self._bulkheads.values():
             yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
-        for (name, _), cache in self._caches.items():
+        for (name, _), cache in self._answers.caches.items():
             where = {**labels, "operation": name}
             yield Sample("mg_client_cache_hits_total", "counter", "Calls answered from the cache", where, cache.hits)
             yield Sample(
@@ -115,7 +110,7 @@ class Assembly:
     @property
     def breakers(self) -> tuple[CircuitBreaker, ...]:
         """The client's breakers; one, unless operations ask for different numbers."""
-        return tuple(self._breakers.values())
+        return tuple(self._breakers)
 
     def _steps(self, operation: Operation) -> dict[str, Any]:
         decoder = Decoder(operation)
@@ -139,7 +134,7 @@ class Assembly:
         names: dict[str, Any] = {"LIMITS": policy.timeout, "OPEN": State.OPEN}
         now = self._clock.monotonic
         if policy.breaker:
-            names["BREAKER"] = self._breaker(policy.breaker)
+            names["BREAKER"] = self._breakers.of(operation, policy.breaker)
         if policy.bulkhead:
             room = policy.bulkhead
             places = BlockingBulkhead if self.blocking else Bulkhead
@@ -155,14 +150,6 @@ class Assembly:
             names["BUDGET"] = budget
             names["RETRY"] = RetrySettings(policy.retry, is_repeatable(operation.idempotency), budget, self._random)
         return names
-
-    def _breaker(self, policy: BreakerPolicy) -> CircuitBreaker:
-        """The breaker of these numbers, shared by all operations that name them."""
-        found = self._breakers.get(policy)
-        if found is None:
-            kind = LockedBreaker if self.blocking else CircuitBreaker
-            found = self._breakers[policy] = kind(self._service, policy, self._clock.monotonic)
-        return found
 
     def _prepare_attempt(self, operation: Operation, policy: Policy) -> Callable[[Call, float], None]:
         most = 1 + (policy.retry.max_retries if policy.retry else 0)

@@ -6,14 +6,21 @@ The client pipeline, the server, the metrics, the gateway and the documentation 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from .errors import MgError
 
 Idempotency = Literal["safe", "idempotent", "key", "never"]
 """`safe`: no effect (may be retried and hedged). `idempotent`: repeating changes nothing more.
 `key`: repeating is harmless when the same Idempotency-Key travels along. `never`: never repeat."""
 
 Location = Literal["path", "query", "header"]
+
+BreakerMode = Literal["auto", "forced_open", "disabled", "shadow"]
+"""`auto`: the breaker decides. `forced_open`: every call is refused. `disabled`: every call goes through and nothing
+is counted. `shadow`: it counts and changes state as usual, and lets every call through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Breaker:
     """Seconds before trials are let through."""
     trials: int = 3
     """Trials let through while half-open; all must succeed to close."""
+    mode: BreakerMode = "auto"
+    """For operators, never written in a contract; see `BreakerMode`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,21 @@ class RateLimit:
     """Token bucket."""
 
     per_s: float
+    """Calls per second in the long run."""
     burst: int
+    """Calls at once after a pause."""
+    max_wait_s: float = 0.0
+    """Longest time that a call waits for its token; a call that would wait longer is refused at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """Send a second attempt when the first is slow. Safe and idempotent operations only."""
+    """Send another attempt when the running one is slow; the first answer wins. Safe and idempotent operations only."""
 
     delay_s: float
+    """Seconds without an answer before the next attempt is sent beside the running ones."""
+    max_hedges: int = 1
+    """Attempts beside the first. 1 to 3; each is taken from the retry budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,35 @@ class Cache:
     ttl_s: float
     stale_while_revalidate_s: float = 0.0
     stale_if_error_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Answer with something instead of an error, when the service cannot answer (no answer, refused here, 5xx)."""
+
+    body: str | Callable[[MgError], Any]
+    """JSON text of a reply body that the operation's first success answer allows; a contract writes it as data. In a
+    program also a function (async for an async client) that gets the error and returns the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chaos:
+    """Disturb attempts on purpose, just before the transport, so that every policy is exercised. Never in a contract.
+
+    Each rate is the share of attempts, 0 to 1; they are drawn independently, latency first.
+    """
+
+    seed: int = 0
+    """The same seed disturbs the same attempts."""
+    latency_rate: float = 0.0
+    latency_s: float = 0.0
+    """Seconds added to an attempt; the attempt timeout cuts it off as it would a slow service."""
+    fault_rate: float = 0.0
+    fault: Literal["connect", "lost"] = "connect"
+    """`connect`: ConnectError, nothing sent. `lost`: ConnectionLostError, after sending."""
+    status_rate: float = 0.0
+    status: int = 503
+    """Status of a made-up error answer, 400 to 599; nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +149,8 @@ class Policy:
     rate_limit: RateLimit | None = None
     hedge: Hedge | None = None
     cache: Cache | None = None
+    fallback: Fallback | None = None
+    chaos: Chaos | None = None
 
 
 @dataclass(frozen=True, slots=True)
