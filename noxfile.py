@@ -123,6 +123,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Break the policies in small ways and see that a test notices; `-- --only breaker --sample 50` bounds it."""
+    _environment(session).python("-m", "tests.mutants", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into site/; a warning is an error."""
     run = _environment(session)

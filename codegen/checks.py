@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from codegen.frontends.source import Map
-from codegen.ir import Contract, Finding, RestOperation
+from codegen.ir import Contract, Finding, RestOperation, Source
+from codegen.schema_graph import complete
+from mg_core.policies.validation import first_problem
 
 
 def check(contracts: Sequence[Contract]) -> list[Finding]:
@@ -16,6 +19,7 @@ def check(contracts: Sequence[Contract]) -> list[Finding]:
         for operation in contract.operations:
             findings += _shape(operation)
             findings += _policy(operation)
+            findings += _fallback(operation, contract)
             if not contract.foreign:
                 findings += _house(operation)
     return findings
@@ -47,20 +51,41 @@ def _shape(operation: RestOperation) -> Iterator[Finding]:
 
 def _policy(operation: RestOperation) -> Iterator[Finding]:
     policy = operation.policy
-    if policy.timeout.attempt_s > policy.timeout.total_s:
-        limits = f"attempt_s {policy.timeout.attempt_s} is more than total_s {policy.timeout.total_s}"
-        yield Finding(operation.source, f"{operation.id}: {limits}")
     stated = operation.extensions.get("x-mg-policy")
-    if operation.idempotency == "never":
+    if operation.idempotency == "never" and isinstance(stated, Map) and stated.get("retry"):
         retried = policy.retry is not None and policy.retry.max_retries > 0
-        if isinstance(stated, Map) and stated.get("retry") and retried:
+        if retried:
             yield Finding(stated.at("retry"), f"{operation.id} is `never` idempotent and cannot be retried")
-        if policy.hedge:
-            yield Finding(operation.source, f"{operation.id} is `never` idempotent and cannot be hedged")
-    if policy.hedge and operation.idempotency == "key":
-        yield Finding(operation.source, f"{operation.id}: only safe and idempotent operations can be hedged")
-    if policy.cache and operation.idempotency != "safe":
-        yield Finding(operation.source, f"{operation.id}: only safe operations can be cached")
+    problem = first_problem(policy, operation.idempotency)
+    if problem is not None:
+        yield Finding(_written(operation, problem.part), f"{operation.id}: {problem}")
+
+
+def _written(operation: RestOperation, part: str) -> Source:
+    """Where a part of an operation's policy is written: on the operation, or the operation itself."""
+    stated = operation.extensions.get("x-mg-policy")
+    return stated.at(part) if isinstance(stated, Map) and part in stated else operation.source
+
+
+def _fallback(operation: RestOperation, contract: Contract) -> Iterator[Finding]:
+    """The body that stands in for an answer is one that the first success answer allows."""
+    fallback = operation.policy.fallback
+    if fallback is None or not operation.replies or not isinstance(fallback.body, str):
+        return
+    import jsonschema_rs
+
+    reply = operation.replies[0]
+    place = _written(operation, "fallback")
+    if reply.schema is None:
+        what = f"its first success answer {reply.status} has no JSON body"
+        yield Finding(place, f"{operation.id}: a fallback body cannot be given: {what} ({reply.source})")
+        return
+    schema = complete(reply.schema, contract.schemas)
+    for error in jsonschema_rs.iter_errors(schema, json.loads(fallback.body)):
+        where = "/".join(str(step) for step in error.instance_path) or "the whole"
+        yield Finding(
+            place, f"{operation.id}: the fallback body does not fit answer {reply.status}: {where}: {error.message}"
+        )
 
 
 def _house(operation: RestOperation) -> Iterator[Finding]:

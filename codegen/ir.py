@@ -119,6 +119,8 @@ class Reply:
     media_type: str
     description: str
     source: Source
+    schema: Schema | None = None
+    """Schema of a JSON body, else None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from codegen.frontends.source import Documents, Map, Seq, fail
+from codegen.frontends.source import Documents, Map, fail
 from codegen.ir import Source
-from mg_core.operation import Breaker, Bulkhead, Cache, Hedge, Policy, RateLimit, Retry, Timeout
+from mg_core.operation import Breaker, Policy, Retry, Timeout
+from mg_core.policies import validation
 
-PARTS: Final[Mapping[str, type[Any]]] = {
-    "timeout": Timeout,
-    "retry": Retry,
-    "breaker": Breaker,
-    "bulkhead": Bulkhead,
-    "rate_limit": RateLimit,
-    "hedge": Hedge,
-    "cache": Cache,
-}
+OPERATORS: Final = ("chaos", "breaker.mode")
+"""What a contract never says: operators and programs set it while a service runs."""
+
+PARTS: Final[Mapping[str, type[Any]]] = {part: kind for part, kind in validation.PARTS.items() if part not in OPERATORS}
+"""The parts of a policy that a contract may name, and the class of each."""
 
 FOREIGN: Final = Policy("default", Timeout(attempt_s=30.0, total_s=90.0), Retry(max_retries=2), Breaker())
 """Policy of a contract set that has no `policies.yaml`."""
-
-RETRYABLE_4XX: Final = frozenset({408, 425, 429})
 
 
 def load_profiles(path: Path, documents: Documents) -> dict[str, Policy]:
@@ -59,8 +55,10 @@ def override(policy: Policy, node: Map, name: str) -> Policy:
     for key, value in node.items():
         if key in {"profile", "description"}:
             continue
+        if key in OPERATORS:
+            raise fail(node.at(key), f"{key} is set by operators and programs, never by a contract; {_allowed()}")
         if key not in PARTS:
-            raise fail(node.at(key), f"unknown policy part {key!r}; allowed: {', '.join(PARTS)}")
+            raise fail(node.at(key), f"unknown policy part {key!r}; {_allowed()}")
         if value is None and key == "timeout":
             raise fail(node.at(key), "a policy always has a timeout")
         changes[key] = None if value is None else _part(key, value, getattr(policy, key), node.at(key))
@@ -68,47 +66,56 @@ def override(policy: Policy, node: Map, name: str) -> Policy:
     if result.timeout.attempt_s > result.timeout.total_s:
         at = node.at("timeout")
         raise fail(at, f"attempt_s {result.timeout.attempt_s} is more than total_s {result.timeout.total_s}")
+    problem = validation.first_problem(result, "safe")
+    if problem is not None:
+        raise fail(node.at(problem.part), str(problem))
     return result
+
+
+def fields_of(part: str) -> tuple[str, ...]:
+    """The fields of a part that a contract may write."""
+    return tuple(name for name in validation.RULES[part] if f"{part}.{name}" not in OPERATORS)
+
+
+def _allowed() -> str:
+    return f"allowed: {', '.join(PARTS)}"
 
 
 def _part(key: str, node: Any, base: Any, source: Source) -> Any:
     if not isinstance(node, Map):
-        raise fail(source, f"the policy part {key!r} is not a mapping")
+        raise fail(source, f"the policy part {key!r} is not a mapping; it has {', '.join(fields_of(key))}")
     kind = PARTS[key]
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
     for name, value in node.items():
+        if f"{key}.{name}" in OPERATORS:
+            allowed = ", ".join(fields_of(key))
+            why = f"{key}.{name} is set by operators and programs, never by a contract; allowed: {allowed}"
+            raise fail(node.at(name), why)
         if name not in hints:
-            raise fail(node.at(name), f"unknown key {name!r} of {key}; allowed: {', '.join(hints)}")
-        values[name] = _number(name, value, hints[name], node.at(name))
+            raise fail(node.at(name), f"unknown key {name!r} of {key}; allowed: {', '.join(fields_of(key))}")
+        values[name] = _value(key, name, value, hints[name], node.at(name))
     try:
-        result = dataclasses.replace(base, **values) if base is not None else kind(**values)
+        return dataclasses.replace(base, **values) if base is not None else kind(**values)
     except TypeError as error:
-        required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
-        raise fail(source, f"{key} needs {', '.join(required)}") from error
-    if isinstance(result, Retry):
-        _check_retry(result, source)
-    return result
+        raise fail(source, f"{key} needs {', '.join(validation.required(kind))}") from error
 
 
-def _check_retry(retry: Retry, source: Source) -> None:
-    wrong = [status for status in retry.on_status if 400 <= status < 500 and status not in RETRYABLE_4XX]
-    if wrong:
-        raise fail(source, f"on_status {wrong[0]}: of the 4xx only 408, 425 and 429 are worth another attempt")
-    if not 0 <= retry.max_retries <= 10:
-        raise fail(source, f"max_retries {retry.max_retries} is not between 0 and 10")
-
-
-def _number(name: str, value: Any, hint: Any, source: Source) -> Any:
+def _value(key: str, name: str, value: Any, hint: Any, source: Source) -> Any:
+    if key == "fallback":
+        return _json(value, source)
+    found = tuple(value) if isinstance(value, list) else value
+    problem = validation.RULES[key][name].problem(found)
+    if problem:
+        raise fail(source, f"{name} {problem}")
     if get_origin(hint) is tuple:
-        if not isinstance(value, Seq) or not value:
-            raise fail(source, f"{name} is a list of numbers")
-        kinds = get_args(hint)
-        if kinds[-1] is not Ellipsis and len(value) != len(kinds):
-            raise fail(source, f"{name} is a list of {len(kinds)} numbers")
-        return tuple(_number(name, item, kinds[0], value.at(index)) for index, item in enumerate(value))
-    if isinstance(value, bool) or not isinstance(value, int | float) or (hint is int and not isinstance(value, int)):
-        raise fail(source, f"{name} is {'a whole number' if hint is int else 'a number'}, not {value!r}")
-    if value < 0 or (value == 0 and name in {"attempt_s", "total_s", "open_s", "per_s", "burst", "failures", "trials"}):
-        raise fail(source, f"{name} is {value}; it must be {'at least 0' if value < 0 else 'more than 0'}")
-    return hint(value)
+        return tuple(get_args(hint)[0](item) for item in found)
+    return hint(found)
+
+
+def _json(value: Any, source: Source) -> str:
+    """A body as compact JSON text."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise fail(source, f"the body is no JSON: {error}") from error

@@ -61,3 +61,25 @@ def rewritten(schema: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -
         else:
             result[key] = value
     return change(result)
+
+
+_NOT_CHECKED: Final = frozenset(
+    {"x-mg-closed", "discriminator", "description", "title", "deprecated", "$comment"}
+)  # fmt: skip
+"""Keywords that no validator looks at."""
+
+
+def complete(schema: Mapping[str, Any], known: Mapping[str, Schema]) -> dict[str, Any]:
+    """A schema that a validator takes: all that it refers to stands under `$defs`."""
+    found = reached(known, schema)
+    result: dict[str, Any] = rewritten(schema, _checked)
+    if found:
+        result["$defs"] = {name: rewritten(known[name], _checked) for name in sorted(found)}
+    return result
+
+
+def _checked(schema: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in schema.items() if key not in _NOT_CHECKED}
+    if "$ref" in kept:
+        kept["$ref"] = f"#/$defs/{kept['$ref'].removeprefix(REF)}"
+    return kept

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from codegen import names
 from codegen.emitters import signatures
 from codegen.emitters.places import client_package, rest, server_file
 from codegen.ir import Contract, RestOperation, Target
-from codegen.schema_graph import REF, reached, rewritten
+from codegen.schema_graph import complete
 from codegen.templating import HEADER, docstring, render
-
-_NOT_CHECKED = frozenset({"x-mg-closed", "discriminator", "description", "title", "deprecated", "$comment"})
 
 
 def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
@@ -60,26 +58,6 @@ def _handler(operation: RestOperation) -> dict[str, Any]:
 def operation_schema(operation: RestOperation, contract: Contract) -> dict[str, Any]:
     """`{"params": {wire name: schema}, "body": schema or None}`, each complete in itself."""
     return {
-        "params": {param.wire: bundled(param.schema, contract) for param in operation.arguments},
-        "body": bundled(operation.body.schema, contract) if operation.body else None,
+        "params": {param.wire: complete(param.schema, contract.schemas) for param in operation.arguments},
+        "body": complete(operation.body.schema, contract.schemas) if operation.body else None,
     }
-
-
-def bundled(schema: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
-    """A schema with all that it refers to under `$defs`."""
-    found = reached(contract.schemas, schema)
-    result: dict[str, Any] = _pointed(schema)
-    if found:
-        result["$defs"] = {name: _pointed(contract.schemas[name]) for name in sorted(found)}
-    return result
-
-
-def _pointed(schema: Any) -> Any:
-    return rewritten(schema, _checked)
-
-
-def _checked(schema: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key not in _NOT_CHECKED}
-    if "$ref" in kept:
-        kept["$ref"] = f"#/$defs/{kept['$ref'].removeprefix(REF)}"
-    return kept

@@ -141,7 +141,8 @@ def read_reply(status: int, node: Map, path: Path, schemas: Schemas, wanted: str
         return Reply(status, "str" if media_type.startswith("text/") else "bytes", media_type, description, source)
     schema = schemas.convert(mapping_at(mapping_at(content, media_type), "schema"), path)
     kind = schemas.annotation(schema, wanted, source)
-    return Reply(status, kind, "application/json" if media_type == "*/*" else media_type, description, source)
+    media_type = "application/json" if media_type == "*/*" else media_type
+    return Reply(status, kind, media_type, description, source, schema)
 
 
 def read_errors(status: int, node: Map, findings: list[Finding]) -> list[tuple[ErrorCase, Source]]:

@@ -161,4 +161,4 @@ def test_broken_policies_are_one_line_and_status_2(project: Path, capsys: pytest
     change(project / "spec" / "policies.yaml", "max_retries: 2", "max_retries: 11")
 
     assert run(project) == 2
-    assert capsys.readouterr().err == "policies.yaml:4: max_retries 11 is not between 0 and 10\n"
+    assert capsys.readouterr().err == "policies.yaml:4: max_retries must be a whole number from 0 to 10, not 11\n"

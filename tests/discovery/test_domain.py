@@ -18,6 +18,9 @@ from mg_core.errors import (
 )
 from mg_services.discovery import domain
 from mg_services.discovery.search import choose
+from mg_services.platforms.page import year_of
+from mg_services.platforms.spotify import items_of_music, total_of_music
+from mg_services.platforms.streaming import is_usable, item_of_title
 
 
 def item(title: str, *, platform: str = "netflix", popularity: float = 0.0, number: str = "1") -> ContentItem:
@@ -68,7 +71,7 @@ def test_an_id_is_shown_once() -> None:
 def test_a_title_keeps_what_the_platform_says() -> None:
     title = CatalogTitle(id="80057281", title="Stranger Things", type=TitleType.series, seasons=4, available=True)
 
-    made = domain.item_of_title("netflix", title)
+    made = item_of_title("netflix", title)
 
     assert (made.id, made.platform, made.type, made.seasons) == ("netflix:80057281", "netflix", "series", 4)
 
@@ -76,29 +79,29 @@ def test_a_title_keeps_what_the_platform_says() -> None:
 def test_a_kind_that_the_contract_does_not_list_passes() -> None:
     title = CatalogTitle.model_validate({"id": "1", "title": "New", "type": "hologram"})
 
-    assert domain.item_of_title("hulu", title).type == "hologram"
+    assert item_of_title("hulu", title).type == "hologram"
 
 
 @pytest.mark.parametrize(("identifier", "usable"), [("1", True), ("s-1:e_2", True), ("", False), ("a b", False)])
 def test_a_title_whose_id_cannot_be_part_of_ours_is_left_out(identifier: str, *, usable: bool) -> None:
     title = CatalogTitle(id=identifier, title="T", type=TitleType.movie)
 
-    assert domain.is_usable(title) is usable
+    assert is_usable(title) is usable
 
 
 def test_music_without_pages_is_no_music() -> None:
     found = SpotifySearchResult()
 
-    assert (domain.items_of_music(found), domain.total_of_music(found)) == ([], 0)
+    assert (items_of_music(found), total_of_music(found)) == ([], 0)
 
 
 def test_a_track_without_album_has_neither_cover_nor_year() -> None:
     found = SpotifySearchResult.model_validate({"tracks": {"items": [{"id": "t1", "name": "Song"}], "total": 7}})
 
-    track = domain.items_of_music(found)[0]
+    track = items_of_music(found)[0]
 
     assert (track.id, track.year, track.image_url) == ("spotify:track:t1", None, None)
-    assert domain.total_of_music(found) == 7
+    assert total_of_music(found) == 7
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_a_track_without_album_has_neither_cover_nor_year() -> None:
     [("2022-10-21", 2022), ("1965-10", 1965), ("2000", 2000), ("0000", None), ("", None), (None, None), ("soon", None)],
 )
 def test_the_year_of_a_release(date: str | None, year: int | None) -> None:
-    assert domain.year_of(date) == year
+    assert year_of(date) == year
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ async def test_a_failing_platform_is_retried_twice_and_the_others_answer(make_wo
     assert body["warnings"][0]["platform"] == "netflix"
     assert body["warnings"][0]["error"] == "service_unavailable"
     assert body["warnings"][0]["message"] == "Netflix is temporarily unavailable"
-    assert body["errors"] == [{"platform": "netflix", "error": "service_unavailable"}]
+    assert body["errors"] == [{"platform": "netflix", "error": "unavailable"}]
     assert {item["platform"] for item in body["results"]} == {"hulu", "spotify"}
 
 
@@ -232,8 +232,8 @@ async def test_a_404_to_a_search_means_that_nothing_was_found(make_world: Make) 
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
-        (Fault("drop"), "service_unavailable"),
-        (Fault("half"), "service_unavailable"),
+        (Fault("drop"), "unavailable"),
+        (Fault("half"), "unavailable"),
         (Fault("html", status=200), "invalid_response"),
         (Fault("garbage"), "invalid_response"),
         (Fault("rate_limit", retry_after_s=15), "rate_limited"),

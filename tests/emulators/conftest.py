@@ -74,3 +74,10 @@ async def spotify() -> AsyncIterator[Served]:
         token = (await running.http.post("/api/token", data=secret)).json()["access_token"]
         running.http.headers["Authorization"] = f"Bearer {token}"
         yield running
+
+
+@pytest.fixture
+async def apple_music() -> AsyncIterator[Served]:
+    async with served("apple_music") as running:
+        running.http.headers |= {"Authorization": f"Bearer {LOCAL_KEY}", "Music-User-Token": "user-1"}
+        yield running

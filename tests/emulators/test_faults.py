@@ -68,7 +68,7 @@ def test_requests_are_counted_until_cleared() -> None:
 
 
 def test_a_fault_is_read_as_it_is_described() -> None:
-    fault = Fault("status", status=429, retry_after_s=15, latency_ms=(5, 10), next=3, path="/v1")
+    fault = Fault("status", status=429, retry_after_s=15, retry_after="never", latency_ms=(5, 10), next=3, path="/v1")
     described = fault.describe()
     described["latency_ms"] = list(described["latency_ms"])
 
@@ -90,6 +90,10 @@ def test_a_fault_is_read_as_it_is_described() -> None:
         {"kind": "latency", "latency_ms": "slow"},
         {"kind": "status", "path": "catalog"},
         {"kind": "status", "colour": "red"},
+        {"kind": "status", "retry_after": 5},
+        {"kind": "status", "retry_after": ""},
+        {"kind": "status", "retry_after": "1\r\nX-Injected: 1"},
+        {"kind": "status", "retry_after": "9" * 101},
         {"faults": "all"},
         {"faults": [{"kind": "drop"}] * 33},
     ],

@@ -6,10 +6,13 @@ import json
 import httpx2
 import pytest
 
+from mg_clients.apple_music import AppleMusicClient
 from mg_clients.streaming_platform import StreamingPlatformClient
 from mg_core.client import CallOptions
 from mg_core.errors import ApiError, DecodeError, MgError, TimeoutExceededError, TransportError
 from mg_services.emulators.app import LOCAL_KEY
+from mg_services.fault_control import FAULTS
+from mg_services.fault_control import set_fault as set_fault_by_word
 
 from .conftest import Served
 
@@ -104,6 +107,54 @@ async def test_garbage_claims_to_be_json_and_is_not(netflix: Served) -> None:
     with pytest.raises(ValueError, match=r"decode|Expecting"):
         json.loads(reply.content)
     assert isinstance(await failure(netflix), DecodeError)
+
+
+async def test_a_redirect_leads_back_to_itself_and_ends_in_an_error(netflix: Served) -> None:
+    await set_fault(netflix, kind="redirect")
+
+    reply = await netflix.http.get(SEARCH)
+    with pytest.raises(httpx2.TooManyRedirects):
+        await netflix.http.get(SEARCH, follow_redirects=True)
+    async with asyncio.timeout(5):
+        failed = await failure(netflix)
+
+    assert (reply.status_code, reply.headers["location"]) == (302, SEARCH)
+    assert isinstance(failed, MgError)
+
+
+async def test_json_of_another_shape_is_no_valid_answer(netflix: Served, spotify: Served, apple_music: Served) -> None:
+    for served in (netflix, spotify, apple_music):
+        await set_fault(served, kind="wrong_shape")
+
+    reply = await netflix.http.get(SEARCH)
+
+    assert (reply.status_code, reply.headers["content-type"]) == (200, "application/json")
+    assert isinstance(reply.json(), dict)
+    assert isinstance(await failure(netflix), DecodeError)
+    async with AppleMusicClient(apple_music.url, token=LOCAL_KEY) as client:
+        with pytest.raises(DecodeError):
+            await client.list_library_songs(options=CallOptions(headers={"Music-User-Token": "u"}, max_retries=0))
+
+
+@pytest.mark.parametrize("text", ["Wed, 21 Oct 2015 07:28:00 GMT", "31536000", "soon", "-1"])
+async def test_retry_after_can_be_any_text(netflix: Served, text: str) -> None:
+    await set_fault(netflix, kind="status", status=429, retry_after=text)
+
+    reply = await netflix.http.get(SEARCH)
+    async with asyncio.timeout(5):
+        failed = await failure(netflix)
+
+    assert (reply.status_code, reply.headers["retry-after"]) == (429, text)
+    assert isinstance(failed, ApiError)
+    assert failed.status == 429
+
+
+@pytest.mark.parametrize("word", FAULTS)
+async def test_every_word_of_the_command_sets_its_fault(apple_music: Served, word: str) -> None:
+    await asyncio.to_thread(set_fault_by_word, apple_music.url, word)
+    described = (await apple_music.http.get("/__faults")).json()["faults"]
+
+    assert [row["kind"] for row in described] == ([] if word == "up" else [(FAULTS[word] or {})["kind"]])
 
 
 async def test_the_next_two_fail_and_the_third_is_well(netflix: Served) -> None:

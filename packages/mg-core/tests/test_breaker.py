@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import copy
+import logging
+from typing import Any, get_args
 
 import pytest
 from client_fixtures import FULL, GUARDED, code_of, get, make_client, operation
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mg_core.errors import CircuitOpenError, ConnectError
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import TABLE, CircuitBreaker, Event, State
+from mg_core.operation import Breaker, BreakerMode
+from mg_core.policies.breaker import MODES, TABLE, CircuitBreaker, Event, State
+from mg_core.policies.breakers import Breakers
+from mg_core.policies.locked import LockedBreaker
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem
 
 OK = answer({"id": "1"})
@@ -143,8 +144,12 @@ def test_results_of_an_older_generation_are_dropped() -> None:
 
     breaker.ok(stale)
     breaker.fail(stale)
+    breaker.ignore(stale)
+    more = [breaker.admit() for _ in range(2)]
 
-    assert breaker.state is State.HALF_OPEN
+    assert (breaker.state, len(more)) == (State.HALF_OPEN, 2)
+    with pytest.raises(CircuitOpenError):
+        breaker.admit()
 
 
 def test_trials_that_never_report_do_not_wedge_it() -> None:
@@ -187,71 +192,239 @@ def test_listeners_see_each_transition() -> None:
 
 def test_every_state_can_be_left_and_reached() -> None:
     assert {before for before, _ in TABLE} == set(State) == set(TABLE.values())
+    assert set(MODES) == set(get_args(BreakerMode))
     assert {event for _, event in TABLE} == set(Event)
 
 
-class BreakerAgainstItsLog(RuleBasedStateMachine):
-    """The breaker beside a model that knows only the list of what happened in the current generation."""
+@pytest.mark.scenario("CB-02")
+async def test_after_30_s_three_of_fifty_requests_reach_the_service_and_their_success_closes() -> None:
+    clock, gate = ManualClock(), asyncio.Event()
 
-    @initialize(failures=st.integers(1, 4), trials=st.integers(1, 3))
-    def start(self, failures: int, trials: int) -> None:
-        self.clock = ManualClock()
-        self.policy = Breaker(failures=failures, open_s=10.0, trials=trials)
-        self.breaker = CircuitBreaker("x", self.policy, self.clock.monotonic)
-        self.state = State.CLOSED
-        self.since = self.clock.monotonic()
-        self.log: list[str] = []
-        self.epoch = 0
-        self.running: list[tuple[int, int]] = []
+    async def slow(_sent: Any) -> Any:
+        await gate.wait()
+        return OK
 
-    def move(self, state: State) -> None:
-        self.state, self.since, self.log = state, self.clock.monotonic(), []
-        self.epoch += 1
+    transport = ScriptedTransport(*[BUSY] * 5, slow)
+    client = make_client(operation(GUARDED), transport=transport, clock=clock)
+    for _ in range(5):
+        await code_of(lambda: get(client))
+    clock.advance(30)
 
-    def trial_is_free(self) -> bool:
-        return self.log.count("admit") - self.log.count("ignore") < self.policy.trials
+    calls = [asyncio.ensure_future(code_of(lambda: get(client))) for _ in range(50)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    reached = len(transport.sent) - 5
+    gate.set()
+    codes = await asyncio.gather(*calls)
 
-    @rule()
-    def call(self) -> None:
-        if self.state is not State.CLOSED and self.clock.monotonic() >= self.since + 10.0:
-            self.move(State.HALF_OPEN)
-        expected = self.state is State.CLOSED or (self.state is State.HALF_OPEN and self.trial_is_free())
-        if expected:
-            self.running.append((self.breaker.admit(), self.epoch))
-            self.log.append("admit")
-        else:
-            with pytest.raises(CircuitOpenError) as caught:
-                self.breaker.admit()
-            assert caught.value.retry_after_s is not None
-            assert 0 <= caught.value.retry_after_s <= 10.0
-
-    @precondition(lambda self: self.running)
-    @rule(data=st.data(), outcome=st.sampled_from(["ok", "fail", "ignore"]))
-    def end(self, data: Any, outcome: str) -> None:
-        token, epoch = self.running.pop(data.draw(st.integers(0, len(self.running) - 1)))
-        getattr(self.breaker, outcome)(token)
-        if epoch != self.epoch:
-            return
-        self.log.append(outcome)
-        verdicts = [entry for entry in self.log if entry in ("ok", "fail")]
-        if (self.state is State.CLOSED and verdicts[-self.policy.failures :] == ["fail"] * self.policy.failures) or (
-            self.state is State.HALF_OPEN and outcome == "fail"
-        ):
-            self.move(State.OPEN)
-        elif self.state is State.HALF_OPEN and verdicts == ["ok"] * self.policy.trials:
-            self.move(State.CLOSED)
-
-    @rule(seconds=st.sampled_from([0.0, 4.0, 9.0, 10.0]))
-    def wait(self, seconds: float) -> None:
-        self.clock.advance(seconds)
-
-    @invariant()
-    def same_state(self) -> None:
-        if hasattr(self, "breaker"):
-            assert self.breaker.state is self.state
-            failing = [entry for entry in self.log if entry in ("ok", "fail")][-1:] == ["fail"]
-            assert self.breaker.hot is (self.state is State.CLOSED and not failing)
+    assert reached == 3
+    assert (codes.count(""), codes.count("circuit_breaker_open")) == (3, 47)
+    assert await code_of(lambda: get(client)) == ""
 
 
-TestBreakerAgainstItsLog = BreakerAgainstItsLog.TestCase
-TestBreakerAgainstItsLog.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+@pytest.mark.scenario("CB-02")
+async def test_one_failed_trial_restarts_the_30_s() -> None:
+    clock = ManualClock()
+    transport = ScriptedTransport(*[BUSY] * 5, OK, OK, BUSY, OK)
+    client = make_client(operation(GUARDED), transport=transport, clock=clock)
+    for _ in range(5):
+        await code_of(lambda: get(client))
+    clock.advance(30)
+    trials = [await code_of(lambda: get(client)) for _ in range(3)]
+    clock.advance(29.9)
+    with pytest.raises(CircuitOpenError) as caught:
+        await get(client)
+    clock.advance(0.1)
+
+    assert trials == ["", "", "busy"]
+    assert caught.value.retry_after_s == pytest.approx(0.1)
+    assert len(transport.sent) == 8
+    assert [await code_of(lambda: get(client)) for _ in range(3)] == ["", "", ""]
+
+
+def test_cancelled_trials_give_their_permits_back_and_close_nothing() -> None:
+    clock = ManualClock()
+    breaker = opened(clock)
+    clock.advance(30)
+    for _ in range(20):
+        breaker.ignore(breaker.admit())
+
+    assert [breaker.admit() for _ in range(3)] == [breaker.generation] * 3
+    assert breaker.state is State.HALF_OPEN
+
+
+def test_five_failures_after_200_successes_open() -> None:
+    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+    for _ in range(200):
+        breaker.ok(breaker.admit())
+    fail(breaker, 4)
+    before = breaker.state
+    fail(breaker, 1)
+
+    assert (before, breaker.state) == (State.CLOSED, State.OPEN)
+
+
+def test_a_refusal_can_be_copied_and_hashed() -> None:
+    try:
+        opened(ManualClock()).admit()
+    except CircuitOpenError as error:
+        again = copy.copy(error)
+
+    assert (again.code, again.retry_after_s, len({again})) == ("circuit_breaker_open", 30.0, 1)
+
+
+def test_forced_open_refuses_without_a_time_and_forgets_nothing() -> None:
+    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+    running = [breaker.admit() for _ in range(5)]
+    fail(breaker, 3)
+    breaker.renumber(Breaker(mode="forced_open"))
+    with pytest.raises(CircuitOpenError) as caught:
+        breaker.admit()
+    breaker.fail(running[0])
+    seen = (breaker.hot, breaker.refusing, breaker.state)
+    breaker.renumber(Breaker())
+    breaker.fail(running[1])
+
+    assert caught.value.retry_after_s is None
+    assert seen == (False, True, State.CLOSED)
+    assert breaker.state is State.OPEN
+
+
+def test_disabled_lets_everything_through_and_counts_nothing() -> None:
+    clock = ManualClock()
+    breaker = opened(clock)
+    breaker.renumber(Breaker(mode="disabled"))
+    during = breaker.generation
+    for _ in range(50):
+        breaker.fail(breaker.admit())
+        breaker.ok(during)
+    seen = (breaker.hot, breaker.refusing, breaker.rejected)
+    breaker.renumber(Breaker())
+
+    assert seen == (True, False, 0)
+    assert (breaker.state, breaker.left_s) == (State.OPEN, 30.0)
+
+
+def test_a_trial_that_ends_while_disabled_gives_its_permit_back() -> None:
+    clock = ManualClock()
+    breaker = opened(clock)
+    clock.advance(30)
+    trials = [breaker.admit() for _ in range(3)]
+    breaker.renumber(Breaker(mode="disabled"))
+    breaker.fail(trials[0])
+    breaker.ok(breaker.admit())
+    breaker.ok(breaker.generation)
+    breaker.renumber(Breaker())
+
+    assert breaker.admit() == breaker.generation
+    with pytest.raises(CircuitOpenError):
+        breaker.admit()
+
+
+async def test_shadow_counts_what_it_would_have_refused() -> None:
+    transport = ScriptedTransport(BUSY)
+    client = make_client(operation(FULL), transport=transport, policies={"*": {"breaker": Breaker(mode="shadow")}})
+    codes = [await code_of(lambda: get(client)) for _ in range(3)]
+    (breaker,) = client._assembly.breakers
+
+    assert codes == ["busy"] * 3
+    assert len(transport.sent) == 12
+    assert (breaker.state, breaker.rejected, breaker.would_have_rejected) == (State.OPEN, 0, 7)
+    assert not breaker.refusing
+
+
+def test_in_shadow_only_the_three_trials_close_it() -> None:
+    clock = ManualClock()
+    breaker = opened(clock)
+    breaker.renumber(Breaker(mode="shadow"))
+    clock.advance(30)
+    calls = [breaker.admit() for _ in range(6)]
+    for call in calls[1:]:
+        breaker.ok(call)
+    unmoved = breaker.state
+    breaker.ok(calls[0])
+
+    assert (unmoved, breaker.state, breaker.would_have_rejected) == (State.HALF_OPEN, State.CLOSED, 3)
+
+
+def test_other_numbers_keep_the_failures_and_the_time_of_opening() -> None:
+    clock = ManualClock()
+    counting, open_ = CircuitBreaker("shop", Breaker(), clock.monotonic), opened(clock)
+    fail(counting, 4)
+    counting.renumber(Breaker(failures=3))
+    unmoved = counting.state
+    fail(counting, 1)
+    clock.advance(5)
+    open_.renumber(Breaker(open_s=10.0))
+
+    assert (unmoved, counting.state) == (State.CLOSED, State.OPEN)
+    assert open_.left_s == 5.0
+
+
+def test_fewer_trials_than_have_succeeded_close_at_once() -> None:
+    clock = ManualClock()
+    breaker = opened(clock)
+    clock.advance(30)
+    breaker.ok(breaker.admit())
+    breaker.ok(breaker.admit())
+    breaker.renumber(Breaker(trials=2))
+
+    assert (breaker.state, breaker.hot) == (State.CLOSED, True)
+
+
+def test_a_listener_that_raises_is_logged_and_the_next_is_called(caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[State] = []
+    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    breaker.listen(broken)
+    breaker.listen(lambda _breaker, _before, after: seen.append(after))
+    fail(breaker, 5)
+
+    assert seen == [State.OPEN]
+    assert "breaker_listener_failed" in [record.message for record in caplog.records]
+
+
+def test_refusals_are_logged_once_a_second_with_the_number_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "mg_core.breaker")
+    clock = ManualClock()
+    breaker = opened(clock)
+    for _ in range(40):
+        clock.advance(0.0625)
+        with pytest.raises(CircuitOpenError):
+            breaker.admit()
+
+    fields = [vars(record)["fields"] for record in caplog.records if record.message == "calls_refused"]
+    assert [row["suppressed"] for row in fields] == [0, 15, 15]
+    assert breaker.rejected == 40
+
+
+@pytest.mark.parametrize("kind", [CircuitBreaker, LockedBreaker])
+def test_a_group_that_is_renumbered_keeps_its_breaker(kind: type[CircuitBreaker]) -> None:
+    one, two = operation(GUARDED), operation(GUARDED, id="other")
+    breakers = Breakers("shop", ManualClock().monotonic, kind)
+    first = breakers.of(one, Breaker())
+    assert breakers.of(two, Breaker()) is first
+    fail(first, 4)
+    changed = Breaker(open_s=5.0)
+    breakers.update({"getItem": changed, "other": changed})
+
+    assert breakers.of(one, changed) is breakers.of(two, changed) is first
+    assert (first.failures, first.policy) == (4, changed)
+
+
+def test_an_operation_that_leaves_its_group_takes_a_copy_of_the_state_along() -> None:
+    one, two = operation(GUARDED), operation(GUARDED, id="other")
+    breakers = Breakers("shop", ManualClock().monotonic)
+    shared = breakers.of(one, Breaker())
+    breakers.of(two, Breaker())
+    fail(shared, 4)
+    left = breakers.of(two, Breaker(open_s=5.0))
+    fail(left, 1)
+
+    assert breakers.of(one, Breaker()) is shared
+    assert (left.state, shared.state, shared.failures) == (State.OPEN, State.CLOSED, 4)
+    breakers.update({"getItem": Breaker(), "other": None})
+    assert list(breakers) == [shared]

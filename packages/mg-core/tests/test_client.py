@@ -239,7 +239,7 @@ async def test_a_token_never_shows_in_an_error() -> None:
         {"retry": Retry(on_status=(404,))},
         {"retry": {"max_retrys": 1}},
         {"breaker": Breaker(failures=0)},
-        {"hedge": Hedge(0.1)},
+        {"hedge": Hedge(-0.1)},
         {"breakers": None},
     ],
     ids=["negative", "attempt above total", "11", "404", "unknown field", "0", "hedge", "unknown part"],
@@ -356,3 +356,36 @@ def test_a_sync_client_has_the_same_policies() -> None:
 def test_a_base_url_that_cannot_work_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError):
         make_sync_client(base_url=url)
+
+
+async def test_closing_a_client_ends_the_renewals_of_its_cache() -> None:
+    asked, ended = asyncio.Event(), asyncio.Event()
+
+    class Renewing:
+        def __init__(self) -> None:
+            self.requests = 0
+
+        async def send(self, *_: Any) -> Any:
+            self.requests += 1
+            if self.requests == 1:
+                return OK
+            asked.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        async def aclose(self) -> None:
+            return None
+
+    policy = Policy("keys", Timeout(60.0, 60.0), cache=Cache(10.0, stale_while_revalidate_s=5.0))
+    clock = ManualClock()
+    client = make_client(operation(policy), transport=Renewing(), clock=clock)
+    await get(client)
+    clock.advance(11.0)
+    await get(client)
+
+    async with asyncio.timeout(10):
+        await asked.wait()
+        await client.aclose()
+        await ended.wait()

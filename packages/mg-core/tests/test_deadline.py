@@ -12,7 +12,7 @@ from mg_core import context, deadline
 from mg_core.clock import LoopClock
 from mg_core.errors import AttemptTimeoutError, DeadlineExceededError, MgError
 from mg_core.operation import Bulkhead, Policy, Retry, Timeout
-from mg_core.testing import ScriptedTransport, answer, problem, run_virtual
+from mg_core.testing import ScriptedTransport, VirtualLoop, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
 
@@ -200,3 +200,37 @@ def test_the_timeout_header_rounds_down(seconds: float) -> None:
 
     assert back is not None
     assert seconds - 0.0011 < back <= seconds + 1e-6
+
+
+def test_a_loop_that_fires_early_by_the_resolution_of_its_clock_ends_the_call_at_once() -> None:
+    """Windows: 15.6 ms. A queue that waited for the exact moment would spin until then; in virtual time, for ever."""
+
+    class Coarse(VirtualLoop):
+        def __init__(self) -> None:
+            super().__init__()
+            self._clock_resolution = 0.25
+
+    async def main() -> float:
+        loop = asyncio.get_running_loop()
+        client = make_client(transport=ScriptedTransport(after(100)), clock=LoopClock())
+        with pytest.raises(AttemptTimeoutError):
+            await get(client)
+        return loop.time()
+
+    async def bounded() -> float:
+        turns = 0
+
+        def watch(task: asyncio.Task[float]) -> None:
+            nonlocal turns
+            turns += 1
+            if turns > 1000:
+                task.cancel()
+            elif not task.done():
+                task.get_loop().call_soon(watch, task)
+
+        task = asyncio.ensure_future(main())
+        asyncio.get_running_loop().call_at(1.8, watch, task)  # wakes the loop when 2.0 is almost there
+        return await task
+
+    with asyncio.Runner(loop_factory=Coarse) as runner:
+        assert runner.run(bounded()) == pytest.approx(1.8)

@@ -1,34 +1,38 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import linecache
+import re
 import traceback
 from functools import partial
 from typing import Any
 
 import pytest
 from client_fixtures import FULL, GUARDED, PLAIN, RETRYING, code_of, get, make_client, operation
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mg_core.client import CallOptions
 from mg_core.clock import LoopClock
-from mg_core.operation import Bulkhead, Policy, RateLimit, Timeout
-from mg_core.pipeline import Shape, source
+from mg_core.errors import MgError
+from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Timeout
+from mg_core.pipeline import STEPS, Shape, source
+from mg_core.pipeline_source import MARKS
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
-STEPS = ("bulkhead", "rate_limit", "retry", "breaker", "token", "refresh")
 
 
-@pytest.mark.parametrize("blocking", [False, True])
-def test_every_shape_compiles(*, blocking: bool) -> None:
-    for flags in itertools.product([False, True], repeat=len(STEPS)):
-        compile(source(Shape(**dict(zip(STEPS, flags, strict=True)), blocking=blocking)), "shape", "exec")
+@given(st.sets(st.sampled_from(STEPS)), st.booleans())
+def test_a_step_leaves_its_name_in_the_source_exactly_when_it_is_on(steps: set[str], blocking: bool) -> None:  # noqa: FBT001 - drawn
+    text = source(Shape(**dict.fromkeys(steps, True), blocking=blocking))
 
-
-def test_a_policy_that_is_not_named_leaves_no_line() -> None:
-    plain = source(Shape())
-
-    assert not any(word in plain for word in ("BULKHEAD", "RATE", "RETRY", "BREAKER", "AUTHORIZE", "REFRESH", "while"))
+    compile(text, "shape", "exec")
+    names = set(re.findall(r"[A-Za-z_]+", text))
+    assert {step for step in STEPS if MARKS[step] in names} == steps
+    assert ("BUDGET" in names) == bool(steps & {"retry", "hedge"})
+    assert ("while" in names) == bool(steps & {"retry", "refresh"})
+    assert not (blocking and names & {"await", "async", "LOOP", "QUEUE"})
 
 
 async def test_a_traceback_shows_the_compiled_lines() -> None:
@@ -85,18 +89,6 @@ def test_cancelled_waiters_and_holders_give_their_place_back() -> None:
     assert run_virtual(main()) == [""] * 10
 
 
-async def test_rate_limit_lets_a_burst_through_and_names_the_wait() -> None:
-    clock = ManualClock()
-    policy = Policy("p", Timeout(2.0, 5.0), rate_limit=RateLimit(per_s=2.0, burst=3))
-    client = make_client(operation(policy), transport=ScriptedTransport(OK), clock=clock)
-
-    codes = [await code_of(lambda: get(client)) for _ in range(4)]
-    clock.advance(0.5)
-
-    assert codes == ["", "", "", "rate_limited"]
-    assert await code_of(lambda: get(client)) == ""
-
-
 async def test_a_call_refused_by_the_breaker_sends_nothing_and_counts_as_rejected() -> None:
     transport = ScriptedTransport(problem(500, "broken"))
     client = make_client(operation(GUARDED), transport=transport)
@@ -151,3 +143,63 @@ def test_an_attempt_inside_an_attempt_of_the_same_task_has_its_own_limit() -> No
         return await code_of(lambda: get(client))
 
     assert run_virtual(main()) == "timeout"
+
+
+def test_the_samples_show_what_each_guard_refused_and_sent() -> None:
+    async def main() -> dict[str, float]:
+        async def slow(_sent: Any) -> Any:
+            await LoopClock().sleep(3.0)
+            return OK
+
+        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=1, max_queue=1), hedge=Hedge(1.0))
+        client = make_client(operation(policy), transport=ScriptedTransport(slow), clock=LoopClock())
+        calls = [asyncio.ensure_future(code_of(lambda: get(client))) for _ in range(3)]
+        await LoopClock().sleep(0.5)
+        values = {sample.name: sample.value for sample in client.metrics()}
+        assert (values["mg_client_in_flight"], values["mg_client_bulkhead_queued"]) == (1, 1)
+        await asyncio.gather(*calls)
+        return {sample.name: sample.value for sample in client.metrics()}
+
+    values = run_virtual(main())
+
+    assert (values["mg_client_in_flight"], values["mg_client_bulkhead_queued"]) == (0, 0)
+    assert values["mg_client_bulkhead_rejected_total"] == 1
+    assert (values["mg_client_hedges_total"], values["mg_client_hedges_won_total"]) == (2, 0)
+    assert values["mg_client_attempts_total"] == 4
+
+
+async def test_time_that_was_up_before_anything_was_sent_is_not_the_services_fault() -> None:
+    clock, transport = ManualClock(), ScriptedTransport(OK)
+
+    def slow_token() -> str:
+        clock.advance(10.0)
+        return "t"
+
+    policy = Policy("p", Timeout(2.0, 5.0), breaker=Breaker(failures=1))
+    client = make_client(operation(policy), transport=transport, clock=clock, token=slow_token)
+
+    codes = [await code_of(lambda: get(client)) for _ in range(2)]
+
+    values = {sample.name: sample.value for sample in client.metrics()}
+    assert (codes, transport.sent) == (["deadline_exceeded"] * 2, [])
+    assert (values["mg_client_breaker_state"], values["mg_client_attempts_total"]) == (0, 0)
+
+
+def test_a_call_that_found_no_place_in_time_may_be_repeated() -> None:
+    async def slow(_sent: Any) -> Any:
+        await LoopClock().sleep(4.0)
+        return OK
+
+    async def main() -> MgError:
+        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=1, max_queue=1))
+        client = make_client(operation(policy), transport=ScriptedTransport(slow), clock=LoopClock())
+        first = asyncio.ensure_future(get(client))
+        await asyncio.sleep(0)
+        with pytest.raises(MgError) as caught:
+            await get(client, options=CallOptions(timeout_s=1.0))
+        await first
+        return caught.value
+
+    error = run_virtual(main())
+
+    assert (error.code, error.retry_safe, error.attempts) == ("deadline_exceeded", True, 0)

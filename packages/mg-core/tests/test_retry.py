@@ -9,12 +9,13 @@ from mg_core.client import CallOptions
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
+    CircuitOpenError,
     ConnectError,
     ConnectionLostError,
     DeadlineExceededError,
     MgError,
 )
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.operation import Breaker, Policy, Retry, Timeout
 from mg_core.policies.retry import RetryBudget
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem
 
@@ -44,6 +45,30 @@ async def test_jitter_spans_half_to_one_and_a_half(random: float, factor: float)
     assert clock.sleeps == pytest.approx([0.1 * factor, 0.2 * factor, 0.4 * factor])
 
 
+@pytest.mark.scenario("RT-01")
+async def test_a_call_waits_700_ms_nominally_at_most_and_every_failed_attempt_counts_for_the_breaker() -> None:
+    at: list[float] = []
+    clock = ManualClock()
+
+    def busy(_sent: Any) -> Any:
+        at.append(round(clock.monotonic() - 1000.0, 6))
+        return BUSY
+
+    transport = ScriptedTransport(busy)
+    policy = Policy("p", Timeout(2.0, 5.0), retry=Retry(budget_min_per_s=100.0), breaker=Breaker(failures=5))
+    client = make_client(operation(policy), transport=transport, clock=clock)
+
+    with pytest.raises(ApiError) as caught:
+        await get(client)
+    with pytest.raises(ApiError):
+        await get(client)
+
+    assert (caught.value.code, at[:4]) == ("busy", [0.0, 0.1, 0.3, 0.7])
+    assert len(at) == 5, "four failures of the first call and one of the second opened it"
+    with pytest.raises(CircuitOpenError):
+        await get(client)
+
+
 @pytest.mark.scenario("RT-02")
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
 async def test_permanent_errors_are_sent_exactly_once(status: int) -> None:
@@ -63,10 +88,29 @@ async def test_permanent_errors_are_sent_exactly_once(status: int) -> None:
         ({"retry-after-ms": "1500"}, 1.5),
         ({"retry-after": "Tue, 14 Nov 2023 22:13:22 GMT"}, 2.0),
         ({"retry-after": "Tue, 14 Nov 2000 22:13:22 GMT"}, 0.1),
+        ({"retry-after": "Tue, 14 Nov 2023 22:13:22 -0000"}, 2.0),
         ({"retry-after": "soon"}, 0.1),
         ({"retry-after": "0"}, 0.1),
+        ({"grpc-retry-pushback-ms": "1200"}, 1.2),
+        ({"ratelimit": '"a";r=0;t=2'}, 2.0),
+        ({"ratelimit": '"a";r=0;t=2', "retry-after": "1"}, 1.0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000003"}, 3.0),
+        ({}, 0.1),
     ],
-    ids=["seconds", "ms", "date", "past", "unreadable", "zero"],
+    ids=[
+        "seconds",
+        "ms",
+        "date",
+        "past",
+        "no zone",
+        "unreadable",
+        "zero",
+        "pushback",
+        "quota",
+        "both",
+        "epoch",
+        "none",
+    ],
 )
 async def test_retry_after_is_a_lower_bound_of_the_wait(headers: dict[str, str], expected_s: float) -> None:
     clock = ManualClock()
@@ -101,6 +145,31 @@ async def test_x_should_retry_false_ends_the_call() -> None:
         await get(client)
 
     assert len(transport.sent) == 1
+
+
+@pytest.mark.parametrize("pushback", ["-1", "soon", ""])
+async def test_a_pushback_that_is_no_number_from_zero_ends_the_call(pushback: str) -> None:
+    transport = ScriptedTransport(problem(503, "busy", {"grpc-retry-pushback-ms": pushback}))
+    client = make_client(operation(RETRYING), transport=transport)
+
+    with pytest.raises(ApiError):
+        await get(client)
+
+    assert len(transport.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "attempts"), [(501, 4), (425, 4), (408, 4), (400, 1), (401, 1), (404, 1), (409, 1), (422, 1)]
+)
+async def test_x_should_retry_true_widens_what_is_repeated_but_never_to_other_4xx(status: int, attempts: int) -> None:
+    plain = await attempts_of(operation(RETRYING), problem(status, "x"))
+    asked = await attempts_of(operation(RETRYING), problem(status, "x", {"x-should-retry": " True "}))
+
+    assert (plain, asked) == (1, attempts)
+
+
+async def test_x_should_retry_true_does_not_repeat_what_must_not_be() -> None:
+    assert await attempts_of(FORGET, problem(503, "x", {"x-should-retry": "true"})) == 1
 
 
 async def attempts_of(row: Any, step: Any, body: Any = None) -> int:
@@ -186,7 +255,7 @@ async def test_the_budget_keeps_retries_a_fraction_of_calls() -> None:
         with pytest.raises(ApiError):
             await get(client)
 
-    assert 118 <= len(transport.sent) <= 120
+    assert len(transport.sent) == 120
 
 
 def test_the_budget_has_a_floor_that_time_refills() -> None:

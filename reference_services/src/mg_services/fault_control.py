@@ -13,10 +13,15 @@ FAULTS: Mapping[str, Mapping[str, Any] | None] = {
     "slow": {"kind": "latency", "latency_ms": [5000, 5000]},
     "hang": {"kind": "hang"},
     "limited": {"kind": "rate_limit"},
+    "limited-silent": {"kind": "status", "status": 429},
+    "limited-past": {"kind": "status", "status": 429, "retry_after": "Wed, 21 Oct 2015 07:28:00 GMT"},
+    "limited-year": {"kind": "status", "status": 429, "retry_after": "31536000"},
     "html": {"kind": "html"},
     "garbage": {"kind": "garbage"},
     "half": {"kind": "half"},
     "drop": {"kind": "drop"},
+    "redirect": {"kind": "redirect"},
+    "wrong-shape": {"kind": "wrong_shape"},
     "up": None,
 }
 """Words of `mg faults NAME WORD` and the fault that they set; `up` removes all."""

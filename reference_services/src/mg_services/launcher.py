@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -199,13 +199,31 @@ async def launch(settings: LaunchSettings, report: Report) -> AsyncIterator[Plat
         await prepare(running.postgres_dsn, settings.data_dir, report)
         platform = Platform(settings, _environment(settings, ports, running), running.postgres_dsn)
         stack.push_async_callback(platform.stop)
-        for part in parts:
-            started = time.perf_counter()
-            child = await platform.start(part, ports[part.name])
-            report(f"{part.name} on {child.url}", time.perf_counter() - started)
+        for together in _waves(parts):
+            await _start(platform, together, ports, report)
         platform.write_state()
         stack.callback((settings.data_dir / STATE_FILE).unlink, missing_ok=True)
         yield platform
+
+
+def _waves(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Parts that may start at the same time: all emulators, then each service by itself."""
+    emulators = [p for p in parts if p.kind == "emulator"]
+    if emulators:
+        yield emulators
+    yield from ([p] for p in parts if p.kind != "emulator")
+
+
+async def _start(platform: Platform, parts: Sequence[Part], ports: Mapping[str, int], report: Report) -> None:
+    async def one(part: Part) -> None:
+        started = time.perf_counter()
+        child = await platform.start(part, ports[part.name])
+        report(f"{part.name} on {child.url}", time.perf_counter() - started)
+
+    outcomes = await asyncio.gather(*(one(part) for part in parts), return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def engine_settings(data_dir: Path) -> engines.EngineSettings:

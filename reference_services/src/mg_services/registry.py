@@ -39,13 +39,17 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part("netflix", "emulator", "mg_services.emulators", 9001, "stand-in for Netflix", ("netflix",)),
+    Part("hbo", "emulator", "mg_services.emulators", 9002, "stand-in for HBO Max", ("hbo",)),
+    Part("disney", "emulator", "mg_services.emulators", 9003, "stand-in for Disney+", ("disney",)),
     Part("hulu", "emulator", "mg_services.emulators", 9004, "stand-in for Hulu", ("hulu",)),
+    Part("prime", "emulator", "mg_services.emulators", 9005, "stand-in for Prime Video", ("prime",)),
     Part("spotify", "emulator", "mg_services.emulators", 9006, "stand-in for Spotify", ("spotify",)),
+    Part("apple_music", "emulator", "mg_services.emulators", 9007, "stand-in for Apple Music", ("apple_music",)),
     Part("auth", "service", "mg_services.auth", 8084, "accounts, tokens, sessions"),
     Part("discovery", "service", "mg_services.discovery", 8081, "search across the platforms"),
     Part("gateway", "service", "mg_services.gateway", 8080, "the public entrance"),
 )
-"""In starting order: a part may call the parts above it."""
+"""In starting order: a part may call the parts above it; emulators call none, so they start side by side."""
 
 
 def part(name: str) -> Part:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from .answers import Answers
-from .caller import Call, CallFactory
+from .attempts import preparer, timed, timed_blocking
+from .caller import Call, CallFactory, deadline_exceeded
 from .codec import Decoder
 from .credentials import Credentials
-from .deadline import DeadlineQueue, format_timeout_ms
-from .errors import AttemptTimeoutError, MgError
-from .operation import Operation, Policy, Timeout
-from .pipeline import RetrySettings, Shape, attempt_timeout, build, deadline_exceeded
-from .policies.breaker import CircuitBreaker, State
-from .policies.breakers import Breakers
+from .deadline import DeadlineQueue
+from .errors import MgError
+from .operation import Operation, Policy, Retry
+from .pipeline import build
+from .pipeline_source import Shape
+from .policies.breaker import CircuitBreaker
+from .policies.breakers import Breakers, BreakerSource
 from .policies.bulkhead import BlockingBulkhead, Bulkhead
+from .policies.chaos import FaultInjector
+from .policies.hedge import BlockingHedgedRound, HedgedRound, HedgeRules
 from .policies.locked import LockedBreaker, LockedBucket, LockedBudget
 from .policies.metrics import OperationMetrics, Sample
-from .policies.rate_limit import TokenBucket
-from .policies.retry import RetryBudget, is_repeatable
+from .policies.rate_limit import QueueingBucket, TokenBucket, learning
+from .policies.retry import RetryBudget, RetrySettings, is_repeatable
 from .policies.settings import validate
-from .tracing import new_span_id
+from .tracing import CallTracer
 from .transports import Reply
 
 USER_AGENT = "mg-core/0.1"
@@ -44,6 +48,8 @@ class Assembly:
         clock: Any,
         random: Callable[[], float],
         stale: Callable[[], None],
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
     ) -> None:
         self._base_url = base_url
         self._service = service
@@ -53,10 +59,13 @@ class Assembly:
         self._random = random
         self._stale = stale
         kind = LockedBreaker if self.blocking else CircuitBreaker
-        self._breakers = Breakers(service, clock.monotonic, kind)
+        self._tracer = tracer
+        self._breakers: BreakerSource = breakers or Breakers(service, clock.monotonic, kind)
         self._bulkheads: dict[Any, Bulkhead] = {}
         self._limits: dict[Any, TokenBucket] = {}
         self._budgets: dict[tuple[float, float], RetryBudget] = {}
+        self._hedges: dict[Any, HedgeRules] = {}
+        self._injectors: dict[Any, FaultInjector] = {}
         self._metrics: dict[str, OperationMetrics] = {}
         self._answers = Answers(clock.monotonic, blocking=self.blocking)
 
@@ -74,13 +83,24 @@ class Assembly:
             breaker=policy.breaker is not None,
             token=dynamic,
             refresh=dynamic and self._credentials.refreshable,
+            hedge=policy.hedge is not None,
+            chaos=policy.chaos is not None,
+            tracing=self._tracer is not None,
             blocking=self.blocking,
         )
-        function = build(shape, {**self._steps(operation), **self._guards(operation, policy)})
+        names = self._steps(operation)
+        names |= self._guards(operation, policy)
+        names |= self._sending(operation, policy, names)
+        function = build(shape, names)
         return self._answers.around(operation, policy, function)
 
     def close(self) -> None:
-        """Stop timers."""
+        """Stop timers and renewals."""
+        self._answers.close()
+
+    def update(self, policies: Mapping[str, Policy]) -> None:
+        """The policies in force changed: what is kept of the old breakers. By operationId."""
+        self._breakers.update({name: policy.breaker for name, policy in policies.items()})
 
     def samples(self) -> Iterator[Sample]:
         """Rows for an exporter."""
@@ -95,17 +115,35 @@ class Assembly:
             yield Sample(
                 "mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected
             )
+            text, count = "Calls let through that would have been refused", breaker.would_have_rejected
+            yield Sample("mg_client_breaker_would_have_rejected_total", "counter", text, labels, count)
+        yield from self._answers.samples(self._service)
+        yield from self._guard_samples(labels)
+        yield from self._attempt_samples(labels)
+
+    def _guard_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
         for bulkhead in self._bulkheads.values():
             yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
-        for (name, _), cache in self._answers.caches.items():
-            where = {**labels, "operation": name}
-            yield Sample("mg_client_cache_hits_total", "counter", "Calls answered from the cache", where, cache.hits)
-            yield Sample(
-                "mg_client_cache_stale_total", "counter", "Calls answered with a stale answer", where, cache.stale
-            )
+            yield Sample("mg_client_bulkhead_queued", "gauge", "Calls waiting for a place", labels, bulkhead.queued)
+            text = "Calls refused by a full bulkhead"
+            yield Sample("mg_client_bulkhead_rejected_total", "counter", text, labels, bulkhead.rejected)
+        for bucket in self._limits.values():
+            waiting, text = len(bucket.waiters), "Calls refused by the rate limit"
+            yield Sample("mg_client_rate_limit_queued", "gauge", "Calls waiting for a token", labels, waiting)
+            yield Sample("mg_client_rate_limit_rejected_total", "counter", text, labels, bucket.rejected)
         for budget in self._budgets.values():
-            text = "Retries refused by the budget"
+            text = "Retries and hedges refused by the budget"
             yield Sample("mg_client_retry_budget_exhausted_total", "counter", text, labels, budget.exhausted)
+
+    def _attempt_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
+        for (name, _), rules in self._hedges.items():
+            where = {**labels, "operation": name}
+            yield Sample("mg_client_hedges_total", "counter", "Attempts sent beside a slow one", where, rules.sent)
+            yield Sample("mg_client_hedges_won_total", "counter", "Calls that a hedge answered", where, rules.won)
+        for (name, _), injector in self._injectors.items():
+            for kind, count in injector.counts.items():
+                where = {**labels, "operation": name, "kind": kind}
+                yield Sample("mg_client_chaos_total", "counter", "Attempts disturbed on purpose", where, count)
 
     @property
     def breakers(self) -> tuple[CircuitBreaker, ...]:
@@ -127,41 +165,79 @@ class Assembly:
             "METRICS": self._metrics.setdefault(operation.id, OperationMetrics()),
             "SERVICE": self._service,
             "OPERATION": operation.id,
+            "ROW": operation,
+            "TRACER": self._tracer,
             "now": self._clock.monotonic,
         }
 
     def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        names: dict[str, Any] = {"LIMITS": policy.timeout, "OPEN": State.OPEN}
-        now = self._clock.monotonic
+        names: dict[str, Any] = {"LIMITS": policy.timeout}
         if policy.breaker:
             names["BREAKER"] = self._breakers.of(operation, policy.breaker)
         if policy.bulkhead:
             room = policy.bulkhead
             places = BlockingBulkhead if self.blocking else Bulkhead
             names["BULKHEAD"] = _shared(self._bulkheads, room, lambda: places(self._service, room))
+        bucket = None
         if policy.rate_limit:
             rate = policy.rate_limit
-            bucket = LockedBucket if self.blocking else TokenBucket
-            names["RATE"] = _shared(self._limits, rate, lambda: bucket(self._service, rate, now))
-        if policy.retry:
-            share = (policy.retry.budget_ratio, policy.retry.budget_min_per_s)
-            purse = LockedBudget if self.blocking else RetryBudget
-            budget = _shared(self._budgets, share, lambda: purse(*share, now))
-            names["BUDGET"] = budget
-            names["RETRY"] = RetrySettings(policy.retry, is_repeatable(operation.idempotency), budget, self._random)
+            bucket = names["RATE"] = _shared(self._limits, rate, lambda: self._bucket(rate))
+        if policy.retry or policy.hedge:
+            budget = names["BUDGET"] = self._budget(policy.retry or Retry())
+            if policy.retry:
+                repeatable = is_repeatable(operation.idempotency)
+                names["RETRY"] = RetrySettings(policy.retry, repeatable, budget, self._random, bucket)
         return names
 
-    def _prepare_attempt(self, operation: Operation, policy: Policy) -> Callable[[Call, float], None]:
-        most = 1 + (policy.retry.max_retries if policy.retry else 0)
+    def _bucket(self, rate: Any) -> TokenBucket:
+        if self.blocking:
+            return LockedBucket(self._service, rate, self._clock.monotonic, self._clock.pause)
+        return QueueingBucket(self._service, rate, self._clock.monotonic, self._clock.sleep)
 
-        def prepare(call: Call, left_s: float) -> None:
-            headers = call.headers
-            trace_id, flags = call.trace
-            headers["traceparent"] = f"00-{trace_id}-{new_span_id()}-{flags}"
-            headers["x-request-timeout-ms"] = format_timeout_ms(left_s)
-            headers["mg-attempt"] = f"{call.attempts}; max={most}"
+    def _budget(self, retry: Retry) -> RetryBudget:
+        share = (retry.budget_ratio, retry.budget_min_per_s)
+        purse = LockedBudget if self.blocking else RetryBudget
+        budget: RetryBudget = _shared(self._budgets, share, lambda: purse(*share, self._clock.monotonic))
+        return budget
 
-        return prepare
+    def _sending(self, operation: Operation, policy: Policy, names: dict[str, Any]) -> dict[str, Any]:
+        """What sends attempts and judges their replies; `names` holds everything before that."""
+        bucket, found = names.get("RATE"), {}
+        judge = names["JUDGE"] if bucket is None else learning(bucket, names["JUDGE"], self._clock.time)
+        found["JUDGE"] = judge
+        found["SEND"] = send = self._send(operation, policy)
+        found["TIMED"] = limited = self._timed(policy, names["METRICS"])
+        if policy.chaos:
+            found["CHAOS"] = self._disturbed(send, self._injector(operation, policy.chaos))
+        if policy.hedge:
+            hedge, metrics, now = policy.hedge, names["METRICS"], names["now"]
+            key = (operation.id, hedge)
+            rules = _shared(self._hedges, key, lambda: HedgeRules(hedge, names["BUDGET"], now, judge, metrics))
+            rules.budget, rules.judge = names["BUDGET"], judge
+            rules.breaker, rules.bucket = names.get("BREAKER"), bucket
+            found["HEDGED"] = (BlockingHedgedRound if self.blocking else HedgedRound)(rules, limited)
+        return found
+
+    def _injector(self, operation: Operation, chaos: Any) -> FaultInjector:
+        key = (operation.id, chaos)
+        injector: FaultInjector = _shared(self._injectors, key, lambda: FaultInjector(chaos, operation.id))
+        return injector
+
+    def _send(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
+        """Sends one attempt through the transport."""
+        send, method, prepare = self._transport.send, operation.method, preparer(policy, self._tracer)
+
+        def send_attempt(call: Call, left_s: float, timeout_s: float | None = None) -> Any:
+            prepare(call, left_s)
+            return send(method, call.url, call.headers, call.body, timeout_s)
+
+        return send_attempt
+
+    def _timed(self, policy: Policy, metrics: OperationMetrics) -> Callable[..., Any]:
+        return (timed_blocking if self.blocking else timed)(policy.timeout, metrics)
+
+    def _disturbed(self, send: Callable[..., Any], injector: FaultInjector) -> Callable[..., Any]:
+        return injector.around(send, self._clock.sleep)
 
 
 def _shared(table: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
@@ -191,7 +267,8 @@ class AsyncAssembly(Assembly):
         return super().function(operation, policy)
 
     def close(self) -> None:
-        """Stop the timers."""
+        """Stop the timers and the renewals."""
+        super().close()
         for queue in self._queues.values():
             queue.close()
         self._queues.clear()
@@ -199,15 +276,12 @@ class AsyncAssembly(Assembly):
     def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
         loop = self._loop or asyncio.get_running_loop()
         duration = policy.timeout.attempt_s
-        send = self._sender(operation, policy)
         return {
             **super()._guards(operation, policy),
             "LOOP": loop,
             "LOOP_TIME": loop.time,
             "TASKS": getattr(asyncio.tasks, "_current_tasks", {}),
             "QUEUE": _shared(self._queues, duration, lambda: DeadlineQueue(duration, loop)),
-            "SEND": send,
-            "TIMED": _timed(send, policy.timeout),
             "SLEEP": self._clock.sleep,
             "AUTHORIZE": self._authorize,
             "REFRESH": self._refresh,
@@ -222,17 +296,6 @@ class AsyncAssembly(Assembly):
             return await self.function(operation, policy)(args, body, options)
 
         return moved
-
-    def _sender(self, operation: Operation, policy: Policy) -> Callable[[Call, float], Awaitable[Reply]]:
-        send, method = self._transport.send, operation.method
-        prepare = self._prepare_attempt(operation, policy)
-
-        def send_attempt(call: Call, left_s: float) -> Awaitable[Reply]:
-            prepare(call, left_s)
-            reply: Awaitable[Reply] = send(method, call.url, call.headers, call.body, None)
-            return reply
-
-        return send_attempt
 
     async def _authorize(self, call: Call) -> None:
         if not call.refreshed:
@@ -255,61 +318,30 @@ class AsyncAssembly(Assembly):
             raise
 
 
-def _timed(
-    send: Callable[[Call, float], Awaitable[Reply]], timeout: Timeout
-) -> Callable[[Call, float], Awaitable[Reply]]:
-    """An attempt whose limit is not the policy's: what is left of the deadline, or the caller's own."""
-
-    async def timed(call: Call, left_s: float) -> Reply:
-        if left_s <= 0:
-            call.attempts -= 1
-            raise deadline_exceeded(call)
-        attempt_s = timeout.attempt_s if call.attempt_s is None else call.attempt_s
-        limit = asyncio.timeout(min(left_s, attempt_s))
-        try:
-            async with limit:
-                return await send(call, left_s)
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            raise (attempt_timeout(attempt_s) if attempt_s <= left_s else deadline_exceeded(call)) from None
-
-    return timed
-
-
 class BlockingAssembly(Assembly):
     """For threads; see `policies/locked.py`."""
 
     blocking = True
 
     def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        names = super()._guards(operation, policy)
-        prepare = self._prepare_attempt(operation, policy)
-        send, method, timeout = self._transport.send, operation.method, policy.timeout
+        return {
+            **super()._guards(operation, policy),
+            "SLEEP": self._clock.pause,
+            "AUTHORIZE": self._authorize,
+            "REFRESH": self._refresh,
+        }
 
-        def timed(call: Call, left_s: float) -> Reply:
-            if left_s <= 0:
-                call.attempts -= 1
-                raise deadline_exceeded(call)
-            attempt_s = timeout.attempt_s if call.attempt_s is None else call.attempt_s
-            prepare(call, left_s)
-            try:
-                reply: Reply = send(method, call.url, call.headers, call.body, min(left_s, attempt_s))
-            except AttemptTimeoutError:
-                if attempt_s <= left_s:
-                    raise
-                raise deadline_exceeded(call) from None
-            return reply
-
-        names["TIMED"] = timed
-        names["SLEEP"] = self._clock.pause
-        names["AUTHORIZE"] = self._authorize
-        names["REFRESH"] = self._refresh
-        return names
+    def _disturbed(self, send: Callable[..., Any], injector: FaultInjector) -> Callable[..., Any]:
+        return injector.around_blocking(send, self._clock.pause)
 
     def _authorize(self, call: Call) -> None:
         if not call.refreshed:
             call.headers["authorization"] = self._credentials.blocking_header()
 
     def _refresh(self, call: Call) -> None:
-        call.headers["authorization"] = self._credentials.blocking_refresh(call.headers["authorization"])
+        left_s = call.deadline - self._clock.monotonic()
+        try:
+            renewed = self._credentials.blocking_refresh(call.headers["authorization"], left_s)
+        except TimeoutError:
+            raise deadline_exceeded(call) from None
+        call.headers["authorization"] = renewed

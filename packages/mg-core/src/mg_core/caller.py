@@ -10,7 +10,7 @@ from typing import Any
 from . import context as _context
 from .codec import Encoder
 from .credentials import Credentials
-from .errors import ConfigurationError
+from .errors import AttemptTimeoutError, ConfigurationError, DeadlineExceededError
 from .operation import Operation
 from .tracing import new_request_id, new_trace_id
 
@@ -24,7 +24,7 @@ class CallOptions:
     attempt_timeout_s: float | None = None
     """Seconds for each attempt; more than is left of the whole call has no effect."""
     max_retries: int | None = None
-    """Attempts after the first; 0 sends once. Cannot switch on retries that the contract does not name."""
+    """Attempts after the first, hedges included; 0 sends once. Cannot switch on what the contract does not name."""
     idempotency_key: str | None = None
     """Key for operations that take one; the caller's own key survives a restart of the caller."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -62,12 +62,15 @@ class Call:
         max_retries: the caller's own limit, or None.
         trace: (trace id, flags) of the span that attempts belong to.
         refreshed: the token was renewed after a 401.
+        span: what the tracer's `begin` returned; set only when there is a tracer.
     """
 
     __slots__ = (
         "attempt_s", "attempts", "body", "deadline", "headers", "max_retries", "narrowed", "refreshed", "retries",
-        "trace", "url",
+        "span", "trace", "url",
     )  # fmt: skip
+
+    span: Any
 
     def __init__(self, url: str, headers: dict[str, str], body: bytes, deadline: float) -> None:
         self.url = url
@@ -81,6 +84,32 @@ class Call:
         self.max_retries: int | None = None
         self.trace: tuple[str, str] = ("", "01")
         self.refreshed = False
+
+    def may_repeat(self) -> bool:
+        """Whether the caller's own limit of repeats, if any, leaves another one."""
+        return self.max_retries is None or self.attempts - self.refreshed <= self.max_retries
+
+    def fork(self) -> Call:
+        """The same call for an attempt that runs beside others: headers of its own, everything else shared."""
+        twin = Call(self.url, self.headers.copy(), self.body, self.deadline)
+        for name in ("narrowed", "attempt_s", "attempts", "retries", "max_retries", "trace", "refreshed"):
+            setattr(twin, name, getattr(self, name))
+        if hasattr(self, "span"):
+            twin.span = self.span
+        return twin
+
+
+def attempt_timeout(seconds: float) -> AttemptTimeoutError:
+    """The error of an attempt that took too long."""
+    return AttemptTimeoutError(f"no answer within {seconds:g} s")
+
+
+def deadline_exceeded(call: Call) -> DeadlineExceededError:
+    """The error of a call whose time is up."""
+    return DeadlineExceededError(
+        "the deadline passed before anything was sent" if call.attempts == 0 else "the deadline passed",
+        retry_safe=True if call.attempts == 0 else None,
+    )
 
 
 class CallFactory:
@@ -117,10 +146,15 @@ class CallFactory:
         self._propagate(call)
         if self._keyed:
             given = options.idempotency_key if options is not None else None
-            headers["idempotency-key"] = given or os.urandom(16).hex()
+            headers["idempotency-key"] = given or self._inherited_key() or os.urandom(16).hex()
         if options is not None:
             _apply(call, options, now)
         return call
+
+    def _inherited_key(self) -> str:
+        context = _context.current()
+        operation = self._operation
+        return context.key_for(f"{operation.contract}.{operation.id}") if context is not None else ""
 
     def _propagate(self, call: Call) -> None:
         context = _context.current()

@@ -6,6 +6,7 @@ budgets, bulkheads and rate limits belong to a client object, so one client per 
 
 from __future__ import annotations
 
+import os
 import random as _random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from types import TracebackType
@@ -18,8 +19,11 @@ from .clock import BlockingClock, Clock, SystemClock
 from .credentials import Credentials, Token
 from .errors import ConfigurationError
 from .operation import Operation
+from .policies.breaker import CircuitBreaker
+from .policies.breakers import BreakerSource
 from .policies.metrics import Sample
-from .policies.settings import Override, Policies
+from .policies.settings import Override, Policies, outside
+from .tracing import CallTracer
 from .transports import BlockingTransport, Transport
 
 T = TypeVar("T")
@@ -37,12 +41,17 @@ class _Client:
     _functions: dict[str, Callable[..., Any]]
     policies: Policies
 
-    def _configure(self, policies: Mapping[str, Override] | None) -> None:
+    def _configure(
+        self, service: str, policies: Mapping[str, Override] | None, environment: Mapping[str, str] | None
+    ) -> None:
         self._functions = {}
-        self.policies = Policies(self.operations, policies or {}, self._policies_changed)
+        variables = os.environ if environment is None else environment
+        layers = outside(variables, self.contract, service, self.operations)
+        self.policies = Policies(self.operations, policies or {}, self._policies_changed, layers)
 
     def _policies_changed(self) -> None:
         self._functions.clear()
+        self._assembly.update(self.policies.in_force)
 
     def _compile(self, operation: Operation) -> Callable[..., Any]:
         if operation.id not in {known.id for known in self.operations}:
@@ -52,6 +61,11 @@ class _Client:
             policy = self.policies.of(operation.id)
         function = self._functions[operation.id] = self._assembly.function(operation, policy)
         return function
+
+    @property
+    def breakers(self) -> tuple[CircuitBreaker, ...]:
+        """Those made so far: a call makes its breaker; operations with equal numbers share one."""
+        return self._assembly.breakers
 
     def metrics(self) -> Iterator[Sample]:
         """Every counter of this client, for an exporter."""
@@ -76,6 +90,9 @@ class AsyncClient(_Client):
         clock: Clock | None = None,
         rng: Callable[[], float] | None = None,
         service: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
     ) -> None:
         """Opens no connection; needs no running loop.
 
@@ -89,13 +106,17 @@ class AsyncClient(_Client):
             rng: random numbers in [0, 1) for jitter.
             service: name in errors and metrics; the contract's by default. Give it when several upstreams share
                 a contract.
+            environment: variables that may change policies, see `policies/layers.py`; those of the process by default.
+            tracer: told of every call and attempt, e.g. `mg_core.observe.otel.OtelTracer()`; without one, no line of
+                it is compiled.
+            breakers: where breakers come from, when they are shared with others; own ones by default.
 
         Raises:
             ConfigurationError: the URL, the token or a policy cannot work.
         """
         self._owned = transport is None
         self._transport: Transport = _async_transport(transport)
-        self._configure(policies)
+        self._configure(service or self.contract, policies, environment)
         self._assembly = AsyncAssembly(
             base_url=_checked(base_url),
             service=service or self.contract,
@@ -104,6 +125,8 @@ class AsyncClient(_Client):
             clock=clock or SystemClock(),
             random=rng or _random.random,
             stale=self._functions.clear,
+            tracer=tracer,
+            breakers=breakers,
         )
 
     def _call(
@@ -142,13 +165,16 @@ class SyncClient(_Client):
         clock: BlockingClock | None = None,
         rng: Callable[[], float] | None = None,
         service: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
     ) -> None:
         """See `AsyncClient`; a token callable must be synchronous."""
         from .transports.sync import BlockingHttpTransport
 
         self._owned = transport is None
         self._transport: BlockingTransport = transport or BlockingHttpTransport()
-        self._configure(policies)
+        self._configure(service or self.contract, policies, environment)
         self._assembly = BlockingAssembly(
             base_url=_checked(base_url),
             service=service or self.contract,
@@ -157,6 +183,8 @@ class SyncClient(_Client):
             clock=clock or SystemClock(),
             random=rng or _random.random,
             stale=self._functions.clear,
+            tracer=tracer,
+            breakers=breakers,
         )
 
     def _call(

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .errors import ApiError, ConfigurationError, DecodeError, MgError
 from .operation import Operation, Param
+from .pushback import retry_after_s
 from .transports import Reply
 
 MAX_DETAIL = 200
@@ -107,7 +108,9 @@ class Decoder:
         """The error that an answer outside the declared successes stands for. `now` is wall time, seconds."""
         status, headers, content = reply
         if status < 400:
-            return _decode_error(status, headers, f"status {status} is not in the contract")
+            return _decode_error(
+                status, headers, _redirected(status, headers) or f"status {status} is not in the contract"
+            )
         members = _error_members(headers, content)
         case = self._case(status, members.get("error"))
         code = members.get("error") or members.get("code") or (case.code if case else f"http_{status}")
@@ -117,7 +120,7 @@ class Decoder:
             code=str(code),
             status=status,
             retry_safe=True if case is not None and case.retryable else None,
-            retry_after_s=retry_after_s(headers, members, now),
+            retry_after_s=retry_after_s(status, headers, members, now),
             details={k: v for k, v in members.items() if k not in ("error", "message", "request_id")},
             headers=headers,
         )
@@ -132,35 +135,6 @@ class Decoder:
         whole_class = [c for c in self._cases if c.status == status // 100]
         found = exact + whole_class
         return found[0] if found and (code is None or not exact) else None
-
-
-def retry_after_s(headers: Mapping[str, str], members: Mapping[str, Any], now: Callable[[], float]) -> float | None:
-    """Seconds that the answer asks to wait: `retry-after-ms`, `Retry-After` (seconds or date), body `retry_after`.
-
-    A date in the past is 0; what cannot be read is skipped.
-    """
-    millis = _number(headers.get("retry-after-ms"))
-    if millis is not None:
-        return millis / 1000
-    header = headers.get("retry-after")
-    seconds = _number(header)
-    if seconds is None and header:
-        import email.utils
-
-        try:
-            seconds = max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - now())
-        except (ValueError, TypeError, OverflowError):
-            seconds = None
-    return _number(members.get("retry_after")) if seconds is None else seconds
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    if isinstance(value, str) and not (value.isascii() and value.replace(".", "", 1).isdigit()):
-        return None
-    number = float(value)
-    return number if 0.0 <= number < 1e12 else None
 
 
 def _path_parts(operation: Operation) -> tuple[str | tuple[int, Param], ...]:
@@ -269,6 +243,17 @@ def _validator(model: Any) -> Callable[[bytes], Any]:
 def _is_json(kind: str) -> bool:
     bare = kind.partition(";")[0].strip().lower()
     return bare == "application/json" or bare.endswith("+json")
+
+
+def _redirected(status: int, headers: Mapping[str, str]) -> str:
+    """What to say about a redirect; of its target only the host, since a query may hold a secret."""
+    if not 300 <= status < 400 or "location" not in headers:
+        return ""
+    try:
+        host = urlsplit(headers["location"]).hostname or "the same host"
+    except ValueError:
+        host = "an address that cannot be read"
+    return f"status {status} leads to {host}; redirects are not followed: check the base URL"
 
 
 def _decode_error(status: int, headers: Mapping[str, str], why: str) -> DecodeError:

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, Final
+
+MAX_KEY: Final = 128
+"""Characters that an Idempotency-Key may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,22 @@ class RequestContext:
     """Sent on as X-User-ID."""
     roles: tuple[str, ...] = ()
     """Sent on as X-User-Roles, comma separated."""
+    idempotency_key: str = ""
+    """The caller's Idempotency-Key, or ""; see `key_for`."""
+    keyed: dict[str, int] = field(default_factory=dict, compare=False)
+    """Operation → calls that were given a key by `key_for`."""
+
+    def key_for(self, operation: str) -> str:
+        """Idempotency-Key of the next call to `operation` (`contract.id`) made for this request, or "".
+
+        The first is the caller's own. Further calls to the same operation are other calls, so a number is added:
+        when the caller repeats its request, the calls made for it carry the same keys in the same order.
+        """
+        if not self.idempotency_key:
+            return ""
+        count = self.keyed[operation] = self.keyed.get(operation, 0) + 1
+        key = self.idempotency_key if count == 1 else f"{self.idempotency_key}.{count}"
+        return key if len(key) <= MAX_KEY else sha256(key.encode()).hexdigest()
 
 
 _current: ContextVar[RequestContext | None] = ContextVar("mg_request_context", default=None)

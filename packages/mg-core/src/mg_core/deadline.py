@@ -66,32 +66,37 @@ class DeadlineQueue(dict["asyncio.Task[object]", float]):
     by `pop` returning None, and must then `uncancel` itself. One entry per task: a nested use needs another timer.
     """
 
-    __slots__ = ("_timer", "armed", "duration_s", "loop")
+    __slots__ = ("_armed_for", "_timer", "armed", "duration_s", "loop")
 
     def __init__(self, duration_s: float, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.duration_s = duration_s
         self.loop = loop
         self.armed = False
+        self._armed_for = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def arm(self) -> None:
         """Start the timer for the first entry. Call after a store when `armed` is False."""
         for when in self.values():
             self.armed = True
+            self._armed_for = when
             self._timer = self.loop.call_at(when, self._expire)
             return
 
     def close(self) -> None:
-        """Forget every entry and stop the timer."""
-        self.clear()
-        self.armed = False
-        if self._timer is not None:
+        """Stop the timer when nobody needs it.
+
+        Calls in flight keep their limit: a task that were taken out here would believe that its time is up, and take
+        somebody else's cancellation for the timer's.
+        """
+        if not self and self._timer is not None:
             self._timer.cancel()
+            self.armed = False
 
     def _expire(self) -> None:
         self.armed = False
-        now = self.loop.time()
+        now = max(self.loop.time(), self._armed_for)  # a loop fires early by the resolution of its clock
         due = []
         for task, when in self.items():
             if when > now:

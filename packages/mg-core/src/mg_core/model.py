@@ -15,7 +15,43 @@ class Model(BaseModel):
     by their Python name or by their name on the wire; `model_dump(by_alias=True)` writes wire names.
     """
 
+    # A slot and not a private attribute: pydantic compares private attributes, and makes room for them at every parse.
+    __slots__ = ("__mg_provenance__",)
+
     model_config = ConfigDict(extra="ignore", populate_by_name=True, protected_namespaces=())
+
+    def __copy__(self) -> Self:
+        """A shallow copy; it comes from where the original comes from."""
+        twin: Self = _hand_over(self, super().__copy__())
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """A deep copy; it comes from where the original comes from."""
+        twin: Self = _hand_over(self, super().__deepcopy__(memo))
+        return twin
+
+
+_SLOT: Any = Model.__dict__["__mg_provenance__"]
+
+
+def carried(model: Model) -> Any:
+    """What `mg_core.provenance.with_provenance` put on a model, or None."""
+    try:
+        return _SLOT.__get__(model)
+    except AttributeError:
+        return None
+
+
+def carry(model: Model, provenance: Any) -> None:
+    """Put a provenance on a model. For `mg_core.provenance`, which copies first."""
+    _SLOT.__set__(model, provenance)
+
+
+def _hand_over(old: Model, twin: Any) -> Any:
+    provenance = carried(old)
+    if provenance is not None:
+        carry(twin, provenance)
+    return twin
 
 
 class OpenStrEnum(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -48,7 +49,8 @@ def reply(body: bytes = b'{"id":"1"}', *headers: bytes, status: bytes = b"200 OK
 class Server:
     """Address, and what came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, scheme: str = "http") -> None:
+        self.scheme = scheme
         self.port = 0
         self.connections = 0
         self.requests: list[bytes] = []
@@ -57,13 +59,16 @@ class Server:
     @property
     def url(self) -> str:
         """Base URL."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 @asynccontextmanager
-async def serving(script: Script | bytes) -> AsyncIterator[Server]:
-    """Run `script` for each connection; bytes are the answer to every request."""
-    server = Server()
+async def serving(script: Script | bytes, *, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+    """Run `script` for each connection; bytes are the answer to every request.
+
+    A handshake that fails is no connection here.
+    """
+    server = Server("http" if tls is None else "https")
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(peer: Peer) -> None:
@@ -87,7 +92,7 @@ async def serving(script: Script | bytes) -> AsyncIterator[Server]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listener = await asyncio.start_server(accept, "127.0.0.1", 0)
+    listener = await asyncio.start_server(accept, "127.0.0.1", port, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

@@ -250,3 +250,36 @@ async def test_calls_that_time_out_while_waiting_leave_the_pool_usable(transport
 
     assert all(isinstance(error, MgError) for error in errors)
     assert status == 200
+
+
+async def test_a_large_reply_arrives_whole_even_in_one_piece(transport: Transport) -> None:
+    async with serving(reply(b"x" * 99_000)) as server:
+        _, _, body = await get(transport, server.url)
+
+    assert body == b"x" * 99_000
+
+
+async def test_a_trailer_is_not_a_header(transport: Transport) -> None:
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: retry-after\r\n\r\n"
+    async with serving(head + b"3\r\nabc\r\n0\r\nretry-after: 9\r\n\r\n") as server:
+        _, headers, body = await get(transport, server.url)
+
+    assert (body, headers.get("retry-after")) == (b"abc", None)
+
+
+async def test_small_chunks_are_not_taken_for_an_attack(transport: Transport) -> None:
+    body = b"".join(b"1\r\nx\r\n" for _ in range(50_000))
+    async with serving(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n") as server:
+        _, _, content = await get(transport, server.url)
+
+    assert content == b"x" * 50_000
+
+
+async def test_a_made_up_answer_of_an_httpx_client_needs_no_stream() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"asked": request.url.path})
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as client:
+        status, _, body = await HttpxTransport(client).send("GET", "http://a.test/b", {}, b"", 1.0)
+
+    assert (status, body) == (200, b'{"asked":"/b"}')

@@ -183,6 +183,46 @@ async def test_closing_tells_the_calls_in_flight_and_in_line() -> None:
     assert [type(error) for error in errors] == [ConnectionLostError, ConnectError]
 
 
+async def test_a_connection_that_is_being_opened_when_all_are_closed_is_closed_too() -> None:
+    transport = FastTransport()
+    async with serving(reply()) as server, asyncio.timeout(5):
+        task = asyncio.ensure_future(transport.send("GET", server.url, {}, b"", None))
+        await asyncio.sleep(0)
+        opening = pool_of(transport).opening
+        await transport.aclose()
+        with pytest.raises(ConnectError, match="closed"):
+            await task
+        while server.open or not server.connections:
+            await asyncio.sleep(0)
+
+    assert (opening, server.requests) == (1, [])
+
+
+async def test_a_connection_that_does_not_come_about_gives_its_place_to_the_next_in_line() -> None:
+    async with serving(reply()) as server:
+        url = server.url
+    transport = FastTransport(max_connections=1)
+    async with asyncio.timeout(5):
+        calls = (transport.send("GET", url, {}, b"", None) for _ in range(5))
+        errors = await asyncio.gather(*calls, return_exceptions=True)
+
+    assert [type(error) for error in errors] == [ConnectError] * 5
+
+
+async def test_a_call_cancelled_while_it_connects_gives_its_place_to_the_next_in_line() -> None:
+    transport = FastTransport(max_connections=1)
+    async with serving(reply()) as server, asyncio.timeout(5):
+        first = asyncio.ensure_future(transport.send("GET", server.url, {}, b"", None))
+        second = asyncio.ensure_future(transport.send("GET", server.url, {}, b"", None))
+        await asyncio.sleep(0)
+        state = pool_of(transport).opening, len(pool_of(transport).waiters)
+        first.cancel()
+        status, _, _ = await second
+        await transport.aclose()
+
+    assert (state, status) == ((1, 1), 200)
+
+
 async def test_a_unix_socket_is_an_origin_too(tmp_path: Path) -> None:
     transport = FastTransport()
     path = str(tmp_path / "s")

@@ -12,7 +12,7 @@ from mg_core.observe.metrics import Registry
 from mg_core.server.http import App
 from mg_servers.auth import ENDPOINTS, AuthService
 from mg_services.stores.postgres import Postgres
-from mg_services.stores.redis import RedisStore, open_redis
+from mg_services.stores.redis import Cache, RedisStore, open_redis
 
 from .handlers import AuthHandlers, Parts
 from .keys import load_signer, open_box
@@ -63,7 +63,7 @@ class AuthServer:
 
         verifier = TokenVerifier(keys, clock=self._clock)
         sessions = Sessions(self._redis, monotonic=self._clock.monotonic)
-        self.handlers.parts = Parts(store, sessions, self._hasher, signer, verifier, box)
+        self.handlers.parts = Parts(store, sessions, self._hasher, signer, verifier, box, Cache(self._redis))
 
     async def _stop(self) -> None:
         self.handlers.parts = None

@@ -7,11 +7,11 @@ import json
 import secrets
 import uuid
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 NEW_USER_ROLES: Final = ("user",)
 """Roles of an account that registered itself."""
@@ -116,6 +116,29 @@ def connection_ends(expires_in: int | None, *, renewable: bool, now: datetime) -
 def connection_status(status: str, ends_at: datetime | None, now: datetime) -> str:
     """State of a connection: `expired` when its time is over, else what is stored."""
     return "expired" if status == "active" and ends_at is not None and ends_at <= now else status
+
+
+def sealed_content(tokens: Mapping[str, str | None], *, expires_in: int | None, now: datetime) -> bytes | None:
+    """What is encrypted of a platform's tokens; None when there is none.
+
+    The end of the access token is kept as a moment: `expires_in` says nothing once time has passed.
+    """
+    given: dict[str, Any] = {name: token for name, token in tokens.items() if token is not None}
+    if not given:
+        return None
+    if expires_in is not None:
+        given["expires_at"] = timestamp(now + timedelta(seconds=expires_in))
+    return json.dumps(given).encode()
+
+
+def opened_content(content: bytes | None) -> dict[str, str]:
+    """Tokens and `expires_at` of decrypted content; empty when there is none, or none that can be read."""
+    try:
+        read = json.loads(content) if content is not None else {}
+    except ValueError:
+        return {}
+    kept = ("access_token", "refresh_token", "expires_at")
+    return {name: read[name] for name in kept if isinstance(read.get(name), str)} if isinstance(read, dict) else {}
 
 
 class FailedLogins:

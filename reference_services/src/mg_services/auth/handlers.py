@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from mg_clients.auth import models
 from mg_core.auth.identity import CHALLENGE, CHALLENGE_INVALID, Identity, bearer_token
@@ -15,6 +14,7 @@ from mg_core.errors import ApiError, MgError, TokenError
 from mg_core.observe.logging import get_logger
 from mg_core.observe.metrics import Registry
 from mg_core.server.http import ServerCall
+from mg_services.stores.redis import Cache, oauth_key
 
 from . import domain
 from .domain import FailedLogins, RefreshToken, RefreshVerdict, User
@@ -24,6 +24,8 @@ from .sessions import Sessions
 from .settings import AuthSettings
 from .store import AuthStore, Platform
 
+_TOKENS: Final = "platform-tokens"
+"""What the box knows platforms' tokens by."""
 _log = get_logger("mg.auth")
 
 
@@ -37,6 +39,8 @@ class Parts:
     signer: TokenSigner
     verifier: TokenVerifier
     box: SecretBox
+    cache: Cache
+    """Redis, where services keep access tokens of platforms."""
 
 
 class AuthHandlers:
@@ -161,9 +165,9 @@ class AuthHandlers:
     ) -> models.ConnectedPlatform:
         """Connect a platform; its tokens are stored encrypted."""
         now = self._now()
-        tokens = {"access_token": body.access_token, "refresh_token": body.refresh_token, "expires_in": body.expires_in}
-        given = {name: value for name, value in tokens.items() if value is not None}
-        sealed = self._parts.box.seal(json.dumps(given).encode(), purpose="platform-tokens") if given else None
+        tokens = {"access_token": body.access_token, "refresh_token": body.refresh_token}
+        content = domain.sealed_content(tokens, expires_in=body.expires_in, now=now)
+        sealed = self._parts.box.seal(content, purpose=_TOKENS) if content is not None else None
         row = await self._parts.store.connect_platform(
             call.user_id,
             str(platform),
@@ -173,11 +177,40 @@ class AuthHandlers:
         )
         if row is None:
             raise TokenError("The user of this token does not exist any more")
+        await self._parts.cache.drop(oauth_key(str(platform), call.user_id))
         return models.ConnectedPlatform.model_validate(self._platform(row))
 
     async def disconnect_platform(self, call: ServerCall, *, platform: str) -> None:
         """Disconnect a platform."""
         await self._parts.store.disconnect_platform(call.user_id, str(platform))
+        await self._parts.cache.drop(oauth_key(str(platform), call.user_id))
+
+    async def get_platform_tokens(self, call: ServerCall, *, platform: str) -> models.PlatformTokens:
+        """The caller's tokens of a platform, opened; for our services only."""
+        found = await self._parts.store.platform_tokens(call.user_id, str(platform))
+        if found is None:
+            raise _not_connected(platform)
+        call.reply_headers["cache-control"] = "no-store"
+        return models.PlatformTokens.model_validate(self._opened(found[0]))
+
+    async def rotate_platform_tokens(
+        self, call: ServerCall, body: models.RotatePlatformTokensRequest, *, platform: str
+    ) -> None:
+        """Keep a refresh token in place of the one that it replaces; for our services only."""
+
+        def rotated(sealed: bytes | None) -> bytes | None:
+            known = self._opened(sealed)
+            if known.get("refresh_token") not in {str(body.replaces), str(body.refresh_token)}:
+                return None
+            tokens = {"access_token": body.access_token, "refresh_token": str(body.refresh_token)}
+            content = domain.sealed_content(tokens, expires_in=body.expires_in, now=self._now())
+            return self._parts.box.seal(content, purpose=_TOKENS) if content is not None else None
+
+        stored = await self._parts.store.replace_tokens(call.user_id, str(platform), rotated)
+        if stored is None:
+            raise _not_connected(platform)
+        if not stored:
+            raise ApiError("The platform was connected anew meanwhile", code="tokens_changed", status=409)
 
     async def verify(self, token: str) -> Identity:
         """The identity of a token that is signed by us, has not expired and whose session goes on.
@@ -205,6 +238,9 @@ class AuthHandlers:
         if self.parts is None:
             raise ApiError("The service is starting", code="service_unavailable", status=503)
         return self.parts
+
+    def _opened(self, sealed: bytes | None) -> dict[str, str]:
+        return domain.opened_content(None if sealed is None else self._parts.box.open(sealed, purpose=_TOKENS))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.time(), UTC)
@@ -274,6 +310,10 @@ def _token(call: ServerCall) -> str:
             "A bearer token is needed.", code="unauthorized", status=401, headers={"www-authenticate": CHALLENGE}
         )
     return token
+
+
+def _not_connected(platform: str) -> ApiError:
+    return ApiError(f"{platform} is not connected", code="platform_not_connected", status=404)
 
 
 def _refuse_email() -> User:

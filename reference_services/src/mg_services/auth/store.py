@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +17,8 @@ from .domain import NEW_USER_ROLES, RefreshToken, RefreshVerdict, User, judge
 
 LOGIN_QUERY: Final = "SELECT id, email, password_hash, roles, name, created_at FROM users WHERE email = $1 LIMIT 1"
 """PG-06: served by idx_users_email."""
+
+_TOKENS: Final = "SELECT sealed_tokens FROM user_platforms WHERE user_id = $1 AND platform = $2 AND status = 'active'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,30 @@ class AuthStore:
         except asyncpg.ForeignKeyViolationError:
             return None
         return Platform(**dict(row))
+
+    async def platform_tokens(self, user_id: str, platform: str) -> tuple[bytes | None] | None:
+        """The encrypted tokens of an active connection, which may be none; None when there is no such connection."""
+        row = await self._postgres.fetchrow(_TOKENS, _uuid(user_id), platform)
+        return (row["sealed_tokens"],) if row else None
+
+    async def replace_tokens(
+        self, user_id: str, platform: str, change: Callable[[bytes | None], bytes | None]
+    ) -> bool | None:
+        """Give the encrypted tokens to `change` and store what it returns, in one transaction.
+
+        Returns:
+            Whether something was stored: not when `change` returned None; None when there is no such connection.
+        """
+        async with self._postgres.transaction() as connection:
+            row = await connection.fetchrow(f"{_TOKENS} FOR UPDATE", _uuid(user_id), platform)
+            if row is None:
+                return None
+            changed = change(row["sealed_tokens"])
+            if changed is None:
+                return False
+            sql = "UPDATE user_platforms SET sealed_tokens = $3 WHERE user_id = $1 AND platform = $2"
+            await connection.execute(sql, _uuid(user_id), platform, changed)
+            return True
 
     async def disconnect_platform(self, user_id: str, platform: str) -> None:
         """Forget a connection; nothing happens when there is none."""

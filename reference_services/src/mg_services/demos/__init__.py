@@ -8,11 +8,14 @@ from typing import Any
 
 from mg_services.console import Console
 
-from . import journey
+from . import journey, resilience
 
 DEFAULT = "journey"
 
-DEMOS: dict[str, Callable[[Path, Console], Coroutine[Any, Any, int]]] = {"journey": journey.run}
+DEMOS: dict[str, Callable[[Path, Console], Coroutine[Any, Any, int]]] = {
+    "journey": journey.run,
+    "resilience": resilience.run,
+}
 """Name → coroutine function `(data_dir, console) -> exit status`."""
 
 __all__ = ["DEFAULT", "DEMOS"]

@@ -1,15 +1,13 @@
-"""What discovery knows without asking anybody: normalising, ranking, and naming failures. Pure functions."""
+"""What discovery knows without asking anybody: ranking, joining answers, and naming failures. Pure functions."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mg_clients.discovery import ContentItem, ContentMetadata, ContentType, Platform, PlatformError, WarningModel
-from mg_clients.spotify import SpotifyAlbum, SpotifyArtist, SpotifySearchResult, SpotifyTrack
-from mg_clients.streaming_platform import CatalogTitle
+from mg_clients.discovery import ContentItem, Platform, PlatformError, WarningModel
 from mg_core.errors import (
     ApiError,
     CircuitOpenError,
@@ -24,7 +22,6 @@ from .settings import NAMES, SEARCHABLE
 RESULTS_MAX = 50
 """Results of one answer (contract)."""
 
-_ID = re.compile(r"[A-Za-z0-9_:-]{1,100}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -44,8 +41,9 @@ class Failure:
         )
 
     def error(self) -> PlatformError:
-        """For the programs that read it."""
-        return PlatformError(platform=Platform(self.platform), error=self.code)
+        """For the programs that read it; the specification calls an absent platform `unavailable` here (GD-01)."""
+        code = "unavailable" if self.code == "service_unavailable" else self.code
+        return PlatformError(platform=Platform(self.platform), error=code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,97 +76,6 @@ def display_name(platform: str) -> str:
     return NAMES.get(platform, platform)
 
 
-def item_of_title(platform: str, title: CatalogTitle) -> ContentItem:
-    """A streaming platform's title in the common shape."""
-    return ContentItem(
-        id=f"{platform}:{title.id}",
-        platform=Platform(platform),
-        title=title.title,
-        type=ContentType(title.type),
-        year=title.year,
-        seasons=title.seasons,
-        genres=title.genres,
-        overview=title.overview,
-        image_url=title.image_url,
-        available=title.available,
-        popularity=title.popularity,
-        rating=title.rating,
-        duration_ms=title.duration_ms,
-    )
-
-
-def is_usable(title: CatalogTitle) -> bool:
-    """Whether a title can be shown: it has a name, and an id that can be part of ours."""
-    return bool(title.title) and _ID.fullmatch(title.id) is not None
-
-
-def items_of_music(found: SpotifySearchResult) -> list[ContentItem]:
-    """Spotify's pages in the common shape: artists, albums, tracks."""
-    artists = found.artists.items if found.artists else []
-    albums = found.albums.items if found.albums else []
-    tracks = found.tracks.items if found.tracks else []
-    return [*map(_artist, artists), *map(_album, albums), *map(_track, tracks)]
-
-
-def total_of_music(found: SpotifySearchResult) -> int:
-    """Items over all pages of all kinds."""
-    pages = (found.artists, found.albums, found.tracks)
-    return sum(len(page.items) if page.total is None else page.total for page in pages if page is not None)
-
-
-def _artist(artist: SpotifyArtist) -> ContentItem:
-    return ContentItem(
-        id=f"spotify:artist:{artist.id}",
-        platform=Platform.spotify,
-        title=artist.name,
-        type=ContentType.artist,
-        genres=artist.genres,
-        popularity=artist.popularity,
-        metadata=ContentMetadata(spotify_uri=artist.uri),
-    )
-
-
-def _album(album: SpotifyAlbum) -> ContentItem:
-    return ContentItem(
-        id=f"spotify:album:{album.id}",
-        platform=Platform.spotify,
-        title=album.name,
-        type=ContentType.album,
-        year=year_of(album.release_date),
-        popularity=album.popularity,
-        artists=[artist.name for artist in album.artists or ()],
-        image_url=_cover(album),
-        metadata=ContentMetadata(spotify_uri=album.uri, album_art=_cover(album)),
-    )
-
-
-def _track(track: SpotifyTrack) -> ContentItem:
-    cover = _cover(track.album) if track.album else None
-    return ContentItem(
-        id=f"spotify:track:{track.id}",
-        platform=Platform.spotify,
-        title=track.name,
-        type=ContentType.track,
-        year=year_of(track.album.release_date) if track.album else None,
-        popularity=track.popularity,
-        duration_ms=track.duration_ms,
-        available=track.is_playable,
-        artists=[artist.name for artist in track.artists or ()],
-        image_url=cover,
-        metadata=ContentMetadata(spotify_uri=track.uri, preview_url=track.preview_url, album_art=cover),
-    )
-
-
-def _cover(album: SpotifyAlbum) -> str | None:
-    return album.images[0].url if album.images else None
-
-
-def year_of(release_date: str | None) -> int | None:
-    """Year of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None for anything else."""
-    text = (release_date or "")[:4]
-    return int(text) if len(text) == 4 and text.isdigit() and 1800 <= int(text) <= 2200 else None
-
-
 def relevance(query: str, title: str) -> float:
     """How well a title fits a query, 0 to 1: equal, begins with it, holds it, holds some of its words."""
     asked, words = _WORDS.findall(query.casefold()), _WORDS.findall(title.casefold())
@@ -199,6 +106,28 @@ def _order(item: ContentItem) -> tuple[float, float, int, str]:
     return -(item.relevance_score or 0.0), -(item.popularity or 0.0), place, item.id
 
 
+def filled(query: str, live: Findings, old: Findings) -> Findings | None:
+    """Live findings with the older ones of the platforms that are missing; None when there are no such older ones."""
+    missing = {failure.platform for failure in live.failures}
+    kept = [item for item in old.items if str(item.platform) in missing]
+    if not kept:
+        return None
+    items = rank(query, [*live.items, *kept])[:RESULTS_MAX]
+    return replace(live, items=tuple(items), total=live.total + len(kept))
+
+
+def completed(query: str, partial: Findings, late: Findings) -> Findings:
+    """Partial findings and those of the platforms that were missing, asked once more later."""
+    items = rank(query, [*partial.items, *late.items])[:RESULTS_MAX]
+    return replace(
+        partial,
+        items=tuple(items),
+        total=partial.total + late.total,
+        failures=late.failures,
+        found_at=late.found_at,
+    )
+
+
 def of_type(items: Sequence[ContentItem], kind: str | None) -> list[ContentItem]:
     """Items of one kind; all of them for None."""
     return [item for item in items if kind is None or item.type == kind]
@@ -216,9 +145,10 @@ def failure_of(platform: str, error: MgError) -> Failure:
         return Failure(platform, "rate_limited", f"{name} allows no more requests at the moment", wait_s)
     if isinstance(error, DecodeError):
         return Failure(platform, "invalid_response", f"{name} gave an answer that cannot be read", wait_s)
-    if isinstance(error, ApiError) and error.status in {401, 403}:
-        code = "unauthorized" if error.status == 401 else "forbidden"
-        return Failure(platform, code, f"{name} did not accept our credentials", wait_s)
+    if isinstance(error, ApiError) and error.status == 401:
+        return Failure(platform, "unauthorized", f"{name} did not accept our credentials", wait_s)
+    if isinstance(error, ApiError) and error.status == 403:
+        return Failure(platform, "forbidden", f"{name} did not permit this: the connection lacks a permission", wait_s)
     if isinstance(error, ApiError) and error.status < 500:
         return Failure(platform, "rejected", f"{name} did not accept the search", wait_s)
     return Failure(platform, "service_unavailable", f"{name} is temporarily unavailable", wait_s)

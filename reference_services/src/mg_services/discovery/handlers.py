@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from mg_clients.discovery import (
     Algorithm,
     ContentItem,
+    Platform,
+    PlatformLibraryPage,
+    PlatformLibrarySync,
     Recommendation,
     RecommendationResult,
     SearchResult,
@@ -15,6 +18,7 @@ from mg_core.errors import ApiError
 from mg_core.server.http import ServerCall
 
 from .domain import age_in_words, display_name, of_type
+from .library import Libraries
 from .search import CATALOG_WARNING, Outcome, Search, SearchRequest
 from .store import CatalogStore, Popular
 
@@ -28,12 +32,16 @@ class DiscoveryHandlers:
     Args:
         search: searches the platforms.
         catalog: the local catalog.
+        libraries: what users have saved on the platforms.
         monotonic: seconds that never go backwards, for `execution_time_ms`.
     """
 
-    def __init__(self, search: Search, catalog: CatalogStore, *, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, search: Search, catalog: CatalogStore, libraries: Libraries, *, monotonic: Callable[[], float]
+    ) -> None:
         self._search = search
         self._catalog = catalog
+        self._libraries = libraries
         self._monotonic = monotonic
 
     async def search(
@@ -98,6 +106,41 @@ class DiscoveryHandlers:
         if item is None:
             raise ApiError(f"There is no title {content_id}.", code="content_not_found", status=404)
         return item
+
+    async def list_platform_library(
+        self, call: ServerCall, *, platform: str, limit: int = 50, cursor: str | None = None
+    ) -> PlatformLibraryPage:
+        """A page of the library as of its last synchronisation.
+
+        Raises:
+            ApiError: `invalid_request`, the cursor is none of ours.
+        """
+        if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+            raise ApiError("The cursor is not one that was given out here.", code="invalid_request", status=400)
+        page = await self._libraries.store.page(call.user_id, platform, limit=limit, position=int(cursor or 0))
+        return PlatformLibraryPage(
+            items=page.items,
+            total=page.total,
+            synced_at=page.synced_at,
+            next_cursor=None if page.next_position is None else str(page.next_position),
+        )
+
+    async def sync_platform_library(self, call: ServerCall, *, platform: str) -> PlatformLibrarySync:
+        """Read the user's library from the platform and store it.
+
+        Raises:
+            ApiError: `platform_not_connected`, `platform_authorization_needed` or `service_unavailable`.
+        """
+        began = self._monotonic()
+        report = await self._libraries.sync(call.user_id, platform)
+        return PlatformLibrarySync(
+            platform=Platform(platform),
+            total=report.total,
+            added=report.added,
+            removed=report.removed,
+            synced_at=report.synced_at,
+            execution_time_ms=self._since(began),
+        )
 
     def _since(self, began: float) -> int:
         return round((self._monotonic() - began) * 1000)

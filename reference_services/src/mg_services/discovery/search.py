@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mg_clients.discovery import ContentItem, WarningModel
+from mg_core.clock import Clock
 from mg_core.errors import ApiError, MgError
+from mg_services.platforms.page import SearchPlatform
+from mg_services.singleflight import SingleFlight
 
-from .domain import RESULTS_MAX, Findings, display_name, rank
-from .platforms import SearchPlatform, ask_all
+from .domain import RESULTS_MAX, Findings, completed, display_name, filled, rank
+from .platforms import ask_all
+from .retries import RetryQueue
 from .settings import SEARCHABLE, DiscoverySettings
-from .singleflight import SingleFlight
 from .store import CatalogStore, FindingsCache, findings_key
 
 _LOG = logging.getLogger(__name__)
@@ -39,10 +42,10 @@ class Outcome:
     findings: Findings
     """With the failures of this attempt, even when the items come from an older one."""
     source: str
-    """`platforms`, `cache` (fresh), `stale` or `catalog`."""
+    """`platforms`, `cache` (fresh), `stale` (in full or for the platforms that are missing) or `catalog`."""
     notes: tuple[WarningModel, ...] = ()
     age_s: float = 0.0
-    """Age of what is shown, in seconds; 0 when it is live."""
+    """Age of what comes from a cache or the catalog, in seconds; 0 when all is live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +70,24 @@ class Search:
 
     Attributes:
         platforms: those that can be asked, by name.
-        monotonic: seconds that never go backwards.
-        now: seconds since 1970-01-01 UTC.
+        clock: time.
+        retries: questions that a platform was too busy for, asked once more later.
     """
 
     settings: DiscoverySettings
     platforms: Mapping[str, SearchPlatform]
     catalog: CatalogStore
     cache: FindingsCache
-    monotonic: Callable[[], float]
-    now: Callable[[], float]
+    clock: Clock
+    retries: RetryQueue
     _answers: SingleFlight[tuple[Findings, bool]] = field(init=False)
     _connected: SingleFlight[list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the two small caches of this process."""
         local_s = self.settings.local_s
-        self._answers = SingleFlight(ttl_s=local_s, clock=self.monotonic, keep=lambda answer: answer[0].complete)
-        self._connected = SingleFlight(ttl_s=min(local_s, 1.0), clock=self.monotonic, keep=lambda _: True)
+        self._answers = SingleFlight(ttl_s=local_s, clock=self.clock.monotonic, keep=lambda answer: answer[0].complete)
+        self._connected = SingleFlight(ttl_s=min(local_s, 1.0), clock=self.clock.monotonic, keep=lambda _: True)
 
     async def run(self, request: SearchRequest) -> Outcome:
         """Search.
@@ -102,11 +105,13 @@ class Search:
         (findings, from_redis), kept = await self._answers.get(place, compute)
         if findings.empty_handed:
             return await self._without_platforms(key, request, findings, scope)
+        if not findings.complete:
+            return await self._with_gaps(key, request, findings, scope)
         return Outcome(
             findings,
             "cache" if kept or from_redis else "platforms",
             scope.notes,
-            max(0.0, self.now() - findings.found_at),
+            max(0.0, self.clock.time() - findings.found_at),
         )
 
     async def scope(self, user_id: str, wanted: Sequence[str] | None) -> Scope:
@@ -126,7 +131,8 @@ class Search:
         return choose(tuple(connected), tuple(self.platforms), wanted)
 
     async def aclose(self) -> None:
-        """End searches under way."""
+        """End searches under way and forget those that wait for their turn."""
+        await self.retries.aclose()
         await self._answers.aclose()
         await self._connected.aclose()
 
@@ -134,25 +140,58 @@ class Search:
         kept = await self.cache.fresh(key)
         if kept is not None and kept.asked == platforms:
             return kept, True
-        asked = [self.platforms[name] for name in platforms]
-        answers = await ask_all(asked, request.query, request.fetch, within_s=self.settings.search_s)
-        items = rank(request.query, [item for answer in answers for item in answer.page.items])
-        findings = Findings(
-            items=tuple(items[:RESULTS_MAX]),
-            total=sum(answer.page.total for answer in answers),
-            asked=platforms,
-            failures=tuple(answer.failure for answer in answers if answer.failure is not None),
-            found_at=self.now(),
-        )
+        findings = await self._ask(request, platforms)
         if findings.complete and platforms:
             await self.cache.put(key, findings)
+        else:
+            self._ask_later(key, request, findings)
         return findings, False
+
+    async def _ask(self, request: SearchRequest, platforms: Sequence[str]) -> Findings:
+        answers = await ask_all(
+            [self.platforms[name] for name in platforms],
+            request.query,
+            request.fetch,
+            user_id=request.user_id,
+            within_s=self.settings.search_s,
+            now=self.clock.monotonic(),
+        )
+        items = rank(request.query, [item for answer in answers for item in answer.page.items])
+        return Findings(
+            items=tuple(items[:RESULTS_MAX]),
+            total=sum(answer.page.total for answer in answers),
+            asked=tuple(platforms),
+            failures=tuple(answer.failure for answer in answers if answer.failure is not None),
+            found_at=self.clock.time(),
+        )
+
+    def _ask_later(self, key: str, request: SearchRequest, findings: Findings) -> None:
+        """Queue what a platform is too busy for; what comes then is kept for the next search (SPOT-02)."""
+        waits = [failure.retry_after_s or 1 for failure in findings.failures if failure.code == "rate_limited"]
+        if not waits:
+            return
+        missing = tuple(failure.platform for failure in findings.failures)
+
+        async def again() -> None:
+            whole = completed(request.query, findings, await self._ask(request, missing))
+            if whole.complete:
+                await self.cache.put(key, whole)
+
+        self.retries.put(f"{key}|{'+'.join(findings.asked)}", max(waits), again)
+
+    async def _with_gaps(self, key: str, request: SearchRequest, live: Findings, scope: Scope) -> Outcome:
+        old = await self.cache.stale(key)
+        shown = None if old is None else filled(request.query, live, old)
+        if old is None or shown is None:
+            return Outcome(live, "platforms", scope.notes)
+        return Outcome(shown, "stale", (*scope.notes, STALE), max(0.0, self.clock.time() - old.found_at))
 
     async def _without_platforms(self, key: str, request: SearchRequest, failed: Findings, scope: Scope) -> Outcome:
         old = await self.cache.stale(key)
         if old is not None:
-            shown = replace(old, failures=failed.failures, asked=failed.asked)
-            return Outcome(shown, "stale", (*scope.notes, STALE), max(0.0, self.now() - old.found_at))
+            asked = tuple(item for item in old.items if str(item.platform) in failed.asked)
+            shown = replace(old, items=asked, failures=failed.failures, asked=failed.asked)
+            return Outcome(shown, "stale", (*scope.notes, STALE), max(0.0, self.clock.time() - old.found_at))
         items, age_s = await self._from_catalog(request, failed, scope)
         ranked = rank(request.query, items)
         return Outcome(replace(failed, items=tuple(ranked), total=len(ranked)), "catalog", scope.notes, age_s)

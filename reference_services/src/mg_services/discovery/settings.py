@@ -10,7 +10,7 @@ from types import MappingProxyType
 from mg_core.errors import ConfigurationError
 from mg_services.stores.catalog import PLATFORMS as STREAMING
 
-SEARCHABLE = (*STREAMING, "spotify")
+SEARCHABLE = (*STREAMING, "spotify", "apple_music")
 """Platforms that this service can search, in the order in which ties are listed."""
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """What people call the platforms."""
 
 LOCAL_KEY = "local-emulator"
-"""Key, client id and secret that the emulators take unless told otherwise."""
+"""Key, client id, secret and developer token that the emulators take unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class DiscoverySettings:
     """MG_SPOTIFY_CLIENT_ID."""
     spotify_client_secret: str = field(default=LOCAL_KEY, repr=False)
     """MG_SPOTIFY_CLIENT_SECRET."""
+    apple_music_developer_token: str = field(default=LOCAL_KEY, repr=False)
+    """MG_APPLE_MUSIC_DEVELOPER_TOKEN: the token that Apple gave us as developers."""
+    auth_url: str = ""
+    """MG_AUTH_URL: the auth service, which keeps users' tokens of the platforms; without it, platforms are asked in
+    the name of the application only, and libraries cannot be read."""
     search_s: float = 4.5
     """Seconds that all platforms together get for one search; longer than any one of them may take (4 s)."""
     fresh_s: int = 300
@@ -87,4 +92,6 @@ class DiscoverySettings:
             api_keys={name: values.get(f"MG_{name.upper()}_API_KEY", LOCAL_KEY) for name in STREAMING},
             spotify_client_id=values.get("MG_SPOTIFY_CLIENT_ID", LOCAL_KEY),
             spotify_client_secret=values.get("MG_SPOTIFY_CLIENT_SECRET", LOCAL_KEY),
+            apple_music_developer_token=values.get("MG_APPLE_MUSIC_DEVELOPER_TOKEN", LOCAL_KEY),
+            auth_url=values.get("MG_AUTH_URL", ""),
         )

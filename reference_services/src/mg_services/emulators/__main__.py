@@ -14,11 +14,13 @@ from mg_services.stores import catalog
 
 from .app import LOCAL_KEY, PORTS, EmulatorSettings, build
 from .faults import KINDS
+from .wiremock import command
 
 _EXAMPLES = f"""\
 examples:
   python -m mg_services.emulators netflix
   python -m mg_services.emulators hulu --port 9104 --latency-ms 0
+  python -m mg_services.emulators wiremock --mappings DIR --port 9000     stubs in WireMock's format; see its --help
   curl -H 'X-API-Key: {LOCAL_KEY}' 'http://127.0.0.1:9001/catalog/search?q=matrix'
 
 faults on demand ({", ".join(KINDS)}):
@@ -31,6 +33,7 @@ environment:
   MG_DATA_DIR                    a catalog fetched there is served; without one, a dozen well-known titles
   MG_NETFLIX_API_KEY ...         key that callers must send (default {LOCAL_KEY})
   MG_SPOTIFY_CLIENT_ID, MG_SPOTIFY_CLIENT_SECRET   for spotify's token endpoint (default {LOCAL_KEY})
+  MG_APPLE_MUSIC_DEVELOPER_TOKEN  bearer token of apple_music (default {LOCAL_KEY})
 """
 
 
@@ -73,7 +76,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGINT or SIGTERM; the exit status."""
-    chosen = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["wiremock"]:
+        return command.main(words[1:])
+    chosen = parser().parse_args(words)
     name = chosen.platform
     settings = EmulatorSettings(
         platform=name,
@@ -81,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         api_key=os.environ.get(f"MG_{name.upper()}_API_KEY", LOCAL_KEY),
         client_id=os.environ.get("MG_SPOTIFY_CLIENT_ID", LOCAL_KEY),
         client_secret=os.environ.get("MG_SPOTIFY_CLIENT_SECRET", LOCAL_KEY),
+        developer_token=os.environ.get("MG_APPLE_MUSIC_DEVELOPER_TOKEN", LOCAL_KEY),
     )
     try:
         emulator = build(settings, catalog.load_kept(Path(os.environ.get("MG_DATA_DIR", ".data"))))

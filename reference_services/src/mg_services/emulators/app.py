@@ -13,23 +13,36 @@ from datetime import UTC, datetime
 from mg_core.errors import ConfigurationError
 from mg_core.server.asgi import Receive, Scope, Send
 from mg_core.server.http import App
+from mg_servers import apple_music as apple_server
 from mg_servers import spotify as spotify_server
 from mg_servers import streaming_platform as streaming_server
 from mg_services.stores import catalog
 
-from . import music
+from . import apple_music, music
+from .apple_music import AppleMusicHandlers
+from .error_shapes import ErrorShape
 from .faults import FaultBoard
 from .middleware import ErrorBody, FaultLayer
 from .shelf import Shelf
-from .spotify import SpotifyErrors, SpotifyHandlers, error_body
+from .spotify import SpotifyHandlers, errors_in_shape
+from .spotify import error_body as spotify_error
 from .streaming import StreamingHandlers
 from .tokens import TokenDesk
 
-PORTS = {"netflix": 9001, "hbo": 9002, "disney": 9003, "hulu": 9004, "prime": 9005, "spotify": 9006}
+PORTS = {
+    "netflix": 9001,
+    "hbo": 9002,
+    "disney": 9003,
+    "hulu": 9004,
+    "prime": 9005,
+    "spotify": 9006,
+    "apple_music": 9007,
+}
 """Default port of each emulator."""
 
 LOCAL_KEY = "local-emulator"
-"""Default API key of the streaming platforms, and default client id and secret of Spotify."""
+"""Default API key of the streaming platforms, and default client id and secret of Spotify, developer token
+of Apple Music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class EmulatorSettings:
     client_id: str = LOCAL_KEY
     client_secret: str = LOCAL_KEY
     """What Spotify's token endpoint asks for."""
+    developer_token: str = LOCAL_KEY
+    """Bearer token that Apple Music asks for."""
     seed: int | None = None
     """Seed of the latency; None draws differently each time."""
 
@@ -87,14 +102,16 @@ def build(
     if settings.platform not in PORTS:
         raise ConfigurationError(f"there is no emulator of {settings.platform!r}; there are {', '.join(PORTS)}")
     board = FaultBoard(clock=monotonic)
-    shape: ErrorBody = error_body
+    app: App | ErrorShape
+    shape: ErrorBody
     media_type = "application/json"
-    app: App | SpotifyErrors
     if settings.platform == "spotify":
-        app = _spotify(settings, titles, monotonic)
+        app, shape = _spotify(settings, titles, monotonic), spotify_error
+    elif settings.platform == "apple_music":
+        app, shape = _apple_music(settings, titles), apple_music.error_body
     else:
-        app = _streaming(settings, titles, now)
-        shape, media_type = _problem(now), "application/problem+json"
+        app, shape = _streaming(settings, titles, now), _problem(now)
+        media_type = "application/problem+json"
     layer = FaultLayer(
         app,
         board,
@@ -115,11 +132,19 @@ def _streaming(settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle
 
 def _spotify(
     settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle], monotonic: Callable[[], float]
-) -> SpotifyErrors:
+) -> ErrorShape:
     desk = TokenDesk(client_id=settings.client_id, client_secret=settings.client_secret, clock=monotonic)
-    library = music.library((title.title, title.year or None) for title in titles)
-    handlers = SpotifyHandlers(library, desk, clock=monotonic)
-    return SpotifyErrors(App(handlers, spotify_server.ENDPOINTS, name="spotify", identity=None))
+    handlers = SpotifyHandlers(_music(titles), desk, clock=monotonic)
+    return errors_in_shape(App(handlers, spotify_server.ENDPOINTS, name="spotify", identity=None))
+
+
+def _apple_music(settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle]) -> ErrorShape:
+    handlers = AppleMusicHandlers(_music(titles), developer_token=settings.developer_token)
+    return apple_music.errors_in_shape(App(handlers, apple_server.ENDPOINTS, name="apple_music", identity=None))
+
+
+def _music(titles: Iterable[catalog.CatalogTitle]) -> music.Library:
+    return music.library((title.title, title.year or None) for title in titles)
 
 
 def _problem(now: Callable[[], float]) -> ErrorBody:

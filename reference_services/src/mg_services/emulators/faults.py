@@ -15,13 +15,16 @@ from mg_core.errors import ConfigurationError
 
 from .windows import RollingWindow
 
-Kind = Literal["status", "latency", "rate_limit", "drop", "hang", "html", "garbage", "half"]
+Kind = Literal["status", "latency", "rate_limit", "drop", "hang", "html", "garbage", "half", "redirect", "wrong_shape"]
 """`status`: an error answer of the contract's shape. `latency`: a later answer, otherwise right.
 `rate_limit`: 429 with Retry-After once `limit` calls are spent in `window_s`. `drop`: the connection
 breaks before the answer. `hang`: no answer. `html`: an HTML page instead of JSON. `garbage`: bytes that
-are not JSON. `half`: the answer breaks off in its body."""
+are not JSON. `half`: the answer breaks off in its body. `redirect`: 302 to the same address. `wrong_shape`:
+200 and JSON that the contract does not know."""
 
 KINDS: tuple[str, ...] = get_args(Kind)
+RETRY_AFTER_MAX = 100
+"""Characters of a Retry-After given as text."""
 FAULTS_MAX = 32
 """Faults that may be set at once."""
 
@@ -37,6 +40,8 @@ class Fault:
     """Milliseconds before the answer, drawn evenly from this range, in place of the emulator's own."""
     retry_after_s: int | None = None
     """Value of Retry-After; `rate_limit` computes it when this is None."""
+    retry_after: str | None = None
+    """Retry-After as text, in place of the number: a date, a year in seconds, nonsense; printable ASCII."""
     limit: int = 0
     """`rate_limit`: calls allowed in `window_s`; 0 refuses every call."""
     window_s: float = 30.0
@@ -65,6 +70,10 @@ _BOUNDS: Mapping[str, tuple[type | tuple[type, ...], float, float]] = {
     "probability": ((int, float), 0, 1),
     "seed": (int, 0, 2**63),
 }
+
+
+MEMBERS = ("path", "latency_ms", "retry_after", *_BOUNDS)
+"""What a fault may say besides its kind."""
 
 
 def parse(raw: object) -> Fault:
@@ -104,8 +113,12 @@ def _member(name: str, value: object) -> object:
         raise ConfigurationError("path is text that starts with /")
     if name == "latency_ms":
         return _latency(value)
+    if name == "retry_after":
+        if isinstance(value, str) and 0 < len(value) <= RETRY_AFTER_MAX and value.isascii() and value.isprintable():
+            return value
+        raise ConfigurationError(f"retry_after is text of 1 to {RETRY_AFTER_MAX} printable ASCII characters")
     if name not in _BOUNDS:
-        raise ConfigurationError(f"a fault has no member {name!r}; it has path, latency_ms, {', '.join(_BOUNDS)}")
+        raise ConfigurationError(f"a fault has no member {name!r}; it has {', '.join(MEMBERS)}")
     kind, low, high = _BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, kind) or not low <= cast("float", value) <= high:
         raise ConfigurationError(f"{name} is a number from {low:g} to {high:g}")
@@ -136,7 +149,14 @@ class Met:
 
     fault: Fault
     retry_after_s: int | None
-    """Value of Retry-After; None sends none."""
+    """Seconds of Retry-After; None gives none."""
+
+    @property
+    def retry_after(self) -> str | None:
+        """Value of the header Retry-After; None sends none."""
+        if self.fault.retry_after is not None:
+            return self.fault.retry_after
+        return None if self.retry_after_s is None else str(self.retry_after_s)
 
 
 @dataclass(slots=True)

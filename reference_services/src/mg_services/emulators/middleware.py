@@ -31,6 +31,7 @@ HANG_MAX_S = 600.0
 _HTML = b"<!DOCTYPE html><html><head><title>Bad Gateway</title></head><body><h1>502</h1></body></html>"
 _GARBAGE = b'{"results": [{"id": \xff\xfe\x00,,,'
 _HALF = b'{"results": [{"id": "1", "tit'
+_WRONG_SHAPE = b'{"hits": {"total": "many", "rows": 7}, "results": "none", "data": null, "items": {}}'
 _CODES = {401: "unauthorized", 403: "forbidden", 404: "not_found", 422: "unprocessable", 429: "rate_limited"}
 
 
@@ -87,9 +88,9 @@ class FaultLayer:
         if met is None or met.fault.kind == "latency":
             await self.app(scope, receive, send)
         else:
-            await self._fail(met, receive, send)
+            await self._fail(met, scope, receive, send)
 
-    async def _fail(self, met: Met, receive: Receive, send: Send) -> None:
+    async def _fail(self, met: Met, scope: Scope, receive: Receive, send: Send) -> None:
         fault = met.fault
         match fault.kind:
             case "drop":
@@ -103,6 +104,10 @@ class FaultLayer:
                 await _answer(send, 200 if fault.status == 500 else fault.status, _GARBAGE, "application/json")
             case "half":
                 await _break_off(receive, send)
+            case "redirect":
+                await _answer(send, 302, b"", "text/plain", [(b"location", _own_address(scope))])
+            case "wrong_shape":
+                await _answer(send, 200 if fault.status == 500 else fault.status, _WRONG_SHAPE, "application/json")
             case _:
                 await self._error(met, send)
 
@@ -110,7 +115,7 @@ class FaultLayer:
         status = 429 if met.fault.kind == "rate_limit" else met.fault.status
         code = _CODES.get(status, "service_unavailable" if status >= 500 else "invalid_request")
         body = self._error_body(status, code, f"A fault is set: {met.fault.kind} {status}.")
-        extra = [] if met.retry_after_s is None else [(b"retry-after", str(met.retry_after_s).encode())]
+        extra = [] if met.retry_after is None else [(b"retry-after", met.retry_after.encode())]
         await _answer(send, status, body, self._error_media_type, extra)
 
     async def _control(self, method: str, receive: Receive, send: Send) -> None:
@@ -127,6 +132,13 @@ class FaultLayer:
             await _json(send, 405, {"error": "method_not_allowed", "message": "GET, PUT or DELETE"})
             return
         await _json(send, 200, self.board.describe())
+
+
+def _own_address(scope: Scope) -> bytes:
+    """Path and query of the request: where it came from, and where it is sent again."""
+    query: bytes = scope["query_string"]
+    path: bytes = scope["raw_path"]
+    return path + b"?" + query if query else path
 
 
 async def _hang(receive: Receive) -> None:

@@ -15,9 +15,9 @@ from mg_clients.spotify import (
     SpotifyUser,
 )
 from mg_core.errors import ApiError
-from mg_core.server.asgi import Message, Receive, Scope, Send
 from mg_core.server.http import ServerCall
 
+from .error_shapes import ErrorShape
 from .middleware import AsgiApp
 from .music import Album, Artist, Library, Track
 from .tokens import TOKEN_VALID_S, TokenDesk
@@ -151,50 +151,15 @@ def error_body(status: int, _code: str, message: str) -> bytes:
     return json.dumps({"error": {"status": status, "message": message}}).encode()
 
 
-class SpotifyErrors:
-    """Writes the errors of the application inside in Spotify's own shapes; everything else passes untouched."""
-
-    def __init__(self, app: AsgiApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI scope."""
-        if scope["type"] != "http" or scope["path"] in {"/health", "/metrics"}:
-            await self._app(scope, receive, send)
-            return
-        await self._app(scope, receive, _Reshaper(send, token_endpoint=scope["path"] == "/api/token").send)
+def errors_in_shape(app: AsgiApp) -> ErrorShape:
+    """The application with its errors in Spotify's own shapes: the token endpoint speaks RFC 6749."""
+    return ErrorShape(app, _shape)
 
 
-class _Reshaper:
-    """Holds back one error answer until its body is complete."""
-
-    def __init__(self, send: Send, *, token_endpoint: bool) -> None:
-        self._send = send
-        self._token_endpoint = token_endpoint
-        self._start: Message | None = None
-        self._body = b""
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] >= 400:
-            self._start = message
-        elif self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-        else:
-            self._body += message.get("body", b"")
-            if not message.get("more_body"):
-                await self._finish(self._start)
-
-    async def _finish(self, start: Message) -> None:
-        problem = json.loads(self._body) if self._body else {}
-        text, code = problem.get("message", "Error"), problem.get("error", "invalid_request")
-        if self._token_endpoint and start["status"] < 429:
-            body = json.dumps({"error": code, "error_description": text}).encode()
-        else:
-            body = error_body(start["status"], code, text)
-        kept = [(name, value) for name, value in start["headers"] if name not in {b"content-type", b"content-length"}]
-        headers = [*kept, (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await self._send({**start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
+def _shape(path: str, status: int, code: str, message: str) -> bytes:
+    if path == "/api/token" and status < 429:
+        return json.dumps({"error": code, "error_description": message}).encode()
+    return error_body(status, code, message)
 
 
 def _artist(artist: Artist) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mg_core.auth.tokens import JwksSource, TokenVerifier
 from mg_core.clock import Clock, SystemClock
@@ -10,6 +10,7 @@ from mg_core.errors import ConfigurationError
 from mg_core.observe.metrics import Registry
 from mg_core.operation import Breaker, Operation
 from mg_core.policies.breaker import CircuitBreaker
+from mg_core.policies.metrics import Sample, sample
 from mg_core.server.lifecycle import Lifecycle
 from mg_core.transports.fast import FastTransport
 
@@ -49,6 +50,7 @@ def build(
     upstreams = {name: _upstream(name, operations, settings, clock) for name, operations in rows.items()}
     routes = build_routes(public, rows, upstreams, max_timeout_s=settings.max_upstream_timeout_s)
     registry = Registry()
+    registry.include(lambda: _samples(upstreams.values()))
     limits = CallerLimits(settings.rate_limit, clock.monotonic)
     transport = FastTransport(max_connections=settings.max_connections)
     if jwks is None:
@@ -68,6 +70,16 @@ def build(
 def _upstream(name: str, operations: tuple[Operation, ...], settings: GatewaySettings, clock: Clock) -> Upstream:
     policy = next((row.policy.breaker for row in operations if row.policy.breaker), None) or Breaker()
     return Upstream(name, settings.origin(name), CircuitBreaker(name, policy, clock.monotonic))
+
+
+def _samples(upstreams: Iterable[Upstream]) -> Iterator[Sample]:
+    """The breakers under the names that every client's breakers have."""
+    for upstream in upstreams:
+        labels, breaker = {"service": upstream.contract}, upstream.breaker
+        yield sample("mg_client_breaker_state", breaker.state.value, labels)
+        yield sample("mg_client_breaker_opened_total", breaker.opened, labels)
+        yield sample("mg_client_breaker_rejected_total", breaker.rejected, labels)
+        yield sample("mg_client_in_flight", upstream.in_flight, labels)
 
 
 def _jwks_path(operations: Iterable[Operation]) -> str:

@@ -67,6 +67,17 @@ class RedisStore:
         except (RedisError, OSError) as error:
             raise _away(error) from error
 
+    async def put_new(self, key: str, value: str, *, ttl_ms: int) -> bool:
+        """Keep a value for `ttl_ms` milliseconds unless there is one; whether it was kept.
+
+        Raises:
+            ConnectError: Redis cannot be reached.
+        """
+        try:
+            return bool(await self._client.set(key, value, px=ttl_ms, nx=True))
+        except (RedisError, OSError) as error:
+            raise _away(error) from error
+
     async def delete(self, *keys: str) -> int:
         """Delete keys; the number of those that were there. On a cluster they share one {tag}.
 
@@ -141,6 +152,11 @@ class Cache:
 def search_key(query: str, user_id: str) -> str:
     """Key of a cached search, `search:{query}:{user}`; upper case and spaces at the ends do not matter."""
     return f"search:{query.strip().casefold()}:{user_id}"
+
+
+def oauth_key(platform: str, user_id: str) -> str:
+    """Key of a user's access token for a platform, `oauth:{platform}:{user}`."""
+    return f"oauth:{platform}:{user_id}"
 
 
 def _away(error: Any) -> ConnectError:

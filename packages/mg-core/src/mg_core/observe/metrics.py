@@ -6,16 +6,19 @@ loop. A registry belongs to one application, so two applications in one process 
     registry = Registry()
     failed = registry.counter("auth.failed_attempts", "Logins refused").child()
     failed.value += 1
+    registry.include(client.metrics)        # the counters of a client of ours
     registry.render()       # auth_failed_attempts_total 1
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from mg_core.errors import ConfigurationError
+from mg_core.policies.metrics import Sample, merged
 
 S = TypeVar("S")
 F = TypeVar("F", "Counter", "Gauge", "Histogram")
@@ -146,6 +149,7 @@ class Registry:
     def __init__(self) -> None:
         self._families: dict[str, Counter | Gauge | Histogram] = {}
         self._collectors: list[Callable[[], None]] = []
+        self._sources: list[Callable[[], Iterable[Sample]]] = []
 
     def counter(self, name: str, help_text: str, labels: tuple[str, ...] = ()) -> Counter:
         """Get or make a counter; the exported name ends in `_total`."""
@@ -169,6 +173,18 @@ class Registry:
         """Call `collect` before each rendering, to set gauges from live state."""
         self._collectors.append(collect)
 
+    def include(self, source: Callable[[], Iterable[Sample]]) -> None:
+        """Render the samples of `source` as well, read at each scrape; e.g. the `metrics` of a client.
+
+        Sources may report the same families: a family's help and type stand once, and samples of the same name and
+        labels are added up. A family of the registry's own wins over one of the same name.
+        """
+        self._sources.append(source)
+
+    def samples(self) -> dict[str, list[Sample]]:
+        """What the included sources report now, by family."""
+        return merged(sample for source in self._sources for sample in source())
+
     def value(self, name: str, *labels: str) -> float:
         """Present value of a counter or gauge series by its exported name; 0 when it has never been used."""
         for collect in self._collectors:
@@ -182,7 +198,11 @@ class Registry:
             collect()
         out: list[str] = []
         for name, family in sorted(self._families.items()):
-            out += (f"# HELP {name} {family.help}", f"# TYPE {name} {family.kind}", *family.lines())
+            out += (f"# HELP {name} {_help(family.help)}", f"# TYPE {name} {family.kind}", *family.lines())
+        for name, samples in sorted(self.samples().items()):
+            if name not in self._families:
+                out += (f"# HELP {name} {_help(samples[0].help)}", f"# TYPE {name} {samples[0].type}")
+                out += map(_sample_line, samples)
         return "\n".join(out) + "\n"
 
     def _keep(self, family: F) -> F:
@@ -197,7 +217,17 @@ def _exported(name: str) -> str:
     return name.replace(".", "_").replace("-", "_")
 
 
+def _sample_line(sample: Sample) -> str:
+    return f"{sample.name}{_labels(tuple(sample.labels), tuple(sample.labels.values()))} {_number(sample.value)}"
+
+
+def _help(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
 def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
     return str(int(value)) if value == int(value) else repr(float(value))
 
 

@@ -39,6 +39,11 @@ class Bulkhead:
         """Places taken."""
         return self.policy.max_in_flight - self.free
 
+    @property
+    def queued(self) -> int:
+        """Calls waiting for a place."""
+        return sum(not turn.done() for turn in self.waiters)
+
     async def acquire(self, limit_s: float) -> None:
         """Take a place, waiting at most `limit_s` seconds.
 
@@ -62,7 +67,7 @@ class Bulkhead:
         except BaseException as error:
             self._give_up(turn)
             if isinstance(error, TimeoutError):
-                raise DeadlineExceededError(f"no place among the calls to {self.name} in time") from None
+                raise _too_late(self.name) from None
             raise
 
     def release(self) -> None:
@@ -91,25 +96,25 @@ class BlockingBulkhead:
         self.waiters = True
         self.rejected = 0
         self.in_flight = 0
-        self._waiting = 0
+        self.queued = 0
         self._changed = threading.Condition()
 
     def acquire(self, limit_s: float) -> None:
         """As `Bulkhead.acquire`, blocking the thread."""
         with self._changed:
             if self.in_flight >= self.policy.max_in_flight:
-                if self._waiting >= self.policy.max_queue:
+                if self.queued >= self.policy.max_queue:
                     self.rejected += 1
                     raise BulkheadFullError(
-                        f"{self.name} has {self.in_flight} calls in flight and {self._waiting} waiting"
+                        f"{self.name} has {self.in_flight} calls in flight and {self.queued} waiting"
                     )
-                self._waiting += 1
+                self.queued += 1
                 try:
                     came = self._changed.wait_for(lambda: self.in_flight < self.policy.max_in_flight, limit_s)
                 finally:
-                    self._waiting -= 1
+                    self.queued -= 1
                 if not came:
-                    raise DeadlineExceededError(f"no place among the calls to {self.name} in time")
+                    raise _too_late(self.name)
             self.in_flight += 1
 
     def release(self) -> None:
@@ -117,3 +122,7 @@ class BlockingBulkhead:
         with self._changed:
             self.in_flight -= 1
             self._changed.notify()
+
+
+def _too_late(name: str) -> DeadlineExceededError:
+    return DeadlineExceededError(f"no place among the calls to {name} in time", retry_safe=True)

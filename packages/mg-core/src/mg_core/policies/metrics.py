@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 BOUNDS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -25,6 +25,74 @@ class Sample(NamedTuple):
     help: str
     labels: dict[str, str]
     value: float
+
+
+FAMILIES: Final[dict[str, tuple[Literal["counter", "gauge", "histogram"], str]]] = {
+    "mg_client_calls_total": ("counter", "Logical calls begun"),
+    "mg_client_ok_total": ("counter", "Calls that returned a value"),
+    "mg_client_errors_total": ("counter", "Calls that raised, by code"),
+    "mg_client_attempts_total": ("counter", "Requests sent, retries included"),
+    "mg_client_retries_total": ("counter", "Attempts after the first"),
+    "mg_client_rejected_total": ("counter", "Calls refused on this side by a policy"),
+    "mg_client_call_seconds": ("histogram", "Seconds from call to result, retries and waits included"),
+    "mg_client_breaker_state": ("gauge", "0 closed, 1 half-open, 2 open"),
+    "mg_client_breaker_opened_total": ("counter", "Times a breaker opened"),
+    "mg_client_breaker_rejected_total": ("counter", "Calls refused by a breaker"),
+    "mg_client_breaker_would_have_rejected_total": ("counter", "Calls that a breaker in shadow mode let through"),
+    "mg_client_in_flight": ("gauge", "Calls in a bulkhead"),
+    "mg_client_bulkhead_queued": ("gauge", "Calls waiting for a place"),
+    "mg_client_bulkhead_rejected_total": ("counter", "Calls refused by a full bulkhead"),
+    "mg_client_rate_limit_queued": ("gauge", "Calls waiting for a token"),
+    "mg_client_rate_limit_rejected_total": ("counter", "Calls refused by the rate limit"),
+    "mg_client_retry_budget_exhausted_total": ("counter", "Retries and hedges refused by the budget"),
+    "mg_client_hedges_total": ("counter", "Attempts sent beside a slow one"),
+    "mg_client_hedges_won_total": ("counter", "Calls that a hedge answered"),
+    "mg_client_chaos_total": ("counter", "Attempts disturbed on purpose"),
+    "mg_client_cache_hits_total": ("counter", "Calls answered from the cache"),
+    "mg_client_cache_stale_total": ("counter", "Calls answered with a stale answer"),
+    "mg_client_cache_stood_in_total": ("counter", "Calls that got a stale answer instead of an error"),
+    "mg_client_cache_misses_total": ("counter", "Calls that made a request"),
+    "mg_client_cache_merged_total": ("counter", "Calls that waited for the request of another call"),
+    "mg_client_cache_renewals_total": ("counter", "Requests made in the background"),
+    "mg_client_cache_renewals_failed_total": ("counter", "Requests made in the background that failed"),
+    "mg_client_cache_evicted_total": ("counter", "Answers dropped to make room"),
+    "mg_client_cache_entries": ("gauge", "Answers in store"),
+    "mg_client_fallback_total": ("counter", "Calls that got the fallback"),
+    "mg_client_fallback_failed_total": ("counter", "Calls whose fallback failed as well"),
+}
+"""The metrics of every client: name → (type, help)."""
+
+
+def sample(name: str, value: float, labels: dict[str, str]) -> Sample:
+    """A counter or gauge of `FAMILIES` with its value."""
+    kind, text = FAMILIES[name]
+    return Sample(name, kind, text, labels, value)
+
+
+def family_name(row: Sample) -> str:
+    """The name under which a sample's help and type stand."""
+    if row.type != "histogram":
+        return row.name
+    return row.name.removesuffix("_bucket").removesuffix("_sum").removesuffix("_count")
+
+
+def merged(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
+    """Samples by family, each name and label set once: numbers add up; of states (`..._state`) the worst counts.
+
+    Clients of the same service, and breakers of one client, may report under the same labels.
+    """
+    found: dict[str, dict[tuple[str, tuple[tuple[str, str], ...]], Sample]] = {}
+    for row in samples:
+        family = found.setdefault(family_name(row), {})
+        key = (row.name, tuple(sorted(row.labels.items())))
+        known = family.get(key)
+        if known is None:
+            family[key] = row
+        else:
+            worst = row.type == "gauge" and row.name.endswith("_state")
+            value = max(known.value, row.value) if worst else known.value + row.value
+            family[key] = row._replace(value=value)
+    return {name: list(rows.values()) for name, rows in found.items()}
 
 
 class OperationMetrics:
@@ -53,21 +121,21 @@ class OperationMetrics:
 
     def samples(self, labels: dict[str, str]) -> Iterator[Sample]:
         """The rows for an exporter."""
-        for name, value, text in (
-            ("mg_client_calls_total", self.calls, "Logical calls begun"),
-            ("mg_client_ok_total", self.ok, "Calls that returned a value"),
-            ("mg_client_attempts_total", self.attempts, "Requests sent, retries included"),
-            ("mg_client_retries_total", self.retries, "Attempts after the first"),
-            ("mg_client_rejected_total", self.rejected, "Calls refused on this side by a policy"),
+        for name, value in (
+            ("mg_client_calls_total", self.calls),
+            ("mg_client_ok_total", self.ok),
+            ("mg_client_attempts_total", self.attempts),
+            ("mg_client_retries_total", self.retries),
+            ("mg_client_rejected_total", self.rejected),
         ):
-            yield Sample(name, "counter", text, labels, value)
+            yield sample(name, value, labels)
         for code, count in self.errors.items():
-            coded = {**labels, "code": code}
-            yield Sample("mg_client_errors_total", "counter", "Calls that raised, by code", coded, count)
+            yield sample("mg_client_errors_total", count, {**labels, "code": code})
         yield from self._histogram(labels)
 
     def _histogram(self, labels: dict[str, str]) -> Iterator[Sample]:
-        name, text = "mg_client_call_seconds", "Seconds from call to result, retries and waits included"
+        name = "mg_client_call_seconds"
+        text = FAMILIES[name][1]
         total = 0
         for bound, count in zip((*map(str, BOUNDS_S), "+Inf"), self.buckets, strict=True):
             total += count

@@ -1,28 +1,36 @@
-"""Which policies guard which operation of a client: resolution, validation, description, changes at run time."""
+"""Which policies guard which operation of a client: resolution, validation, description, changes at run time.
+
+Each layer changes what the one before says: the library's defaults, the contract's profile for the service, its
+words on the operation, the file and the environment (`layers.py`), the program (`policies=` and `set`), one call's
+options. All but the last are checked when the client is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ..errors import ConfigurationError
-from ..operation import Breaker, Bulkhead, Cache, Hedge, Operation, Policy, RateLimit, Retry, Timeout
-from .retry import RETRYABLE_4XX
+from ..operation import Operation, Policy
+from .validation import PARTS, PolicyError, first_problem, fits, merge
 
-PARTS: Final[dict[str, type]] = {
-    "timeout": Timeout,
-    "retry": Retry,
-    "breaker": Breaker,
-    "bulkhead": Bulkhead,
-    "rate_limit": RateLimit,
-    "hedge": Hedge,
-    "cache": Cache,
-}
-"""Names of a policy's parts and the class of each."""
+if TYPE_CHECKING:
+    from .layers import Change
+
+__all__ = ["FILE", "PARTS", "PREFIX", "OperationPolicy", "Override", "Policies", "outside", "validate"]
+
+FILE: Final = "MG_POLICIES_FILE"
+"""Variable that names the file of policies."""
+
+PREFIX: Final = "MG_POLICY__"
+"""Start of the variables that change one part or one field of a policy."""
 
 Override = Policy | Mapping[str, Any]
 """A whole policy, or some parts: `{"timeout": Timeout(1.0, 2.0), "retry": None}`."""
+
+PROGRAM = "program"
+"""Origin of what the program says."""
 
 
 class OperationPolicy:
@@ -36,17 +44,76 @@ class OperationPolicy:
         """Replace parts: `set(timeout=Timeout(1.0, 2.0), retry=None)`. None switches a part off.
 
         A part may be given as a mapping of the fields to change. Takes effect with the next call; a breaker or
-        bulkhead with other numbers is a new one, and begins empty.
+        bulkhead with other numbers is a new one, and begins empty. Under `"*"`, hedges reach safe and idempotent
+        operations only and caches safe ones, and a part that is off stays off where fields are missing to switch it
+        on.
 
         Raises:
             ConfigurationError: unknown part or field, or numbers that cannot work; nothing is changed then.
         """
         self._policies.change(self._key, parts)
 
+    def reset(self) -> None:
+        """Back to what was in force when the client was made."""
+        self._policies.reset(self._key)
+
     @property
     def effective(self) -> Policy:
         """What is in force."""
         return self._policies.of(self._key)
+
+
+class _Row:
+    """The policy of one operation and where its numbers come from."""
+
+    __slots__ = ("operation", "origins", "places", "policy")
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.policy = operation.policy
+        self.origins: dict[tuple[str, str], str] = {}
+        self.places: dict[str, list[str]] = {}
+        """Part → variables and key paths that changed it."""
+
+    def copy(self) -> _Row:
+        """The same, to be changed."""
+        row = _Row(self.operation)
+        row.policy, row.origins = self.policy, dict(self.origins)
+        row.places = {part: list(places) for part, places in self.places.items()}
+        return row
+
+    def change(self, parts: Mapping[str, Any], origin: str, *, every: bool) -> None:
+        """Merge some parts in. `every`: they are meant for all operations that they fit."""
+        idempotency = self.operation.idempotency
+        retry = parts.get("retry")
+        if retry is not None and idempotency == "never" and not every and _max_retries(retry) != 0:
+            raise PolicyError("retry", "retry would repeat an operation that is `never` idempotent")
+        if every:
+            parts = {part: value for part, value in parts.items() if value is None or fits(part, idempotency)}
+        policy = merge(self.policy, parts, lenient=every)
+        for part in parts:
+            new = getattr(policy, part)
+            if new is None:
+                self.origins[part, ""] = origin
+            elif isinstance(new, PARTS[part]):
+                old = getattr(self.policy, part)
+                for field in fields(PARTS[part]):
+                    if old is None or getattr(old, field.name) != getattr(new, field.name):
+                        self.origins[part, field.name] = origin
+        self.policy = policy
+
+    def check(self) -> None:
+        """Refuse what cannot work."""
+        problem = first_problem(self.policy, self.operation.idempotency)
+        if problem is not None:
+            self.refuse(problem, ", ".join(self.places.get(problem.part, ())))
+
+    def refuse(self, problem: PolicyError, place: str = "") -> NoReturn:
+        """Raise what names the place, the operation and its line in the contract."""
+        operation = self.operation
+        start = f"{place}: " if place else ""
+        where = f" ({operation.source})" if operation.source else ""
+        raise ConfigurationError(f"{start}{operation.contract}.{operation.id}: {problem}{where}") from None
 
 
 class Policies:
@@ -57,17 +124,26 @@ class Policies:
         operations: tuple[Operation, ...],
         overrides: Mapping[str, Override],
         changed: Callable[[], None],
+        layers: Sequence[Change] = (),
     ) -> None:
-        self._operations = {operation.id: operation for operation in operations}
-        self._policies = {operation.id: operation.policy for operation in operations}
+        """`changed` is called after every change; `layers`: see `layers.read`, weakest first.
+
+        Raises:
+            ConfigurationError: a policy cannot work.
+        """
+        self._rows = {operation.id: _Row(operation) for operation in operations}
         self._changed = changed
-        for operation in operations:
-            validate(operation, operation.policy)
+        _check_contract(operations)
+        for change in layers:
+            self._layer(change)
+        for row in self._rows.values() if layers else ():
+            row.check()
         for key in sorted(overrides, key=lambda name: name != "*"):
             override = overrides[key]
             if isinstance(override, Policy):
                 override = {name: getattr(override, name) for name in PARTS}
-            self.change(key, override)
+            self._apply(key, override)
+        self._opened = dict(self._rows)
 
     def __getitem__(self, key: str) -> OperationPolicy:
         """The policy of operation `key`, or of all operations for `"*"`."""
@@ -76,61 +152,74 @@ class Policies:
 
     def of(self, operation_id: str) -> Policy:
         """The policy in force; for `"*"` that of the first operation."""
-        return self._policies[self._names(operation_id)[0]]
+        return self._rows[self._names(operation_id)[0]].policy
 
     def describe(self) -> dict[str, tuple[str, ...]]:
-        """Per operation the steps of its pipeline, outermost first, with their numbers."""
-        return {name: steps(self._operations[name], policy) for name, policy in self._policies.items()}
+        """Per operation the steps of its pipeline, outermost first, with their numbers and where they come from."""
+        from .description import steps
+
+        return {name: steps(row.operation, row.policy, row.origins) for name, row in self._rows.items()}
 
     def change(self, key: str, parts: Mapping[str, Any]) -> None:
         """See `OperationPolicy.set`."""
+        self._apply(key, parts)
+        self._changed()
+
+    def reset(self, key: str = "*") -> None:
+        """Back to what was in force when the client was made."""
+        self._rows.update({name: self._opened[name] for name in self._names(key)})
+        self._changed()
+
+    @property
+    def in_force(self) -> dict[str, Policy]:
+        """Every policy by operationId."""
+        return {name: row.policy for name, row in self._rows.items()}
+
+    def _apply(self, key: str, parts: Mapping[str, Any]) -> None:
         changed = {}
         for name in self._names(key):
-            operation = self._operations[name]
-            policy = _merge(operation, self._policies[name], parts)
-            if key != "*" and operation.idempotency == "never" and parts.get("retry") is not None:
-                raise _wrong(operation, "retry would repeat an operation that must never be repeated")
-            validate(operation, policy)
-            changed[name] = policy
-        self._policies.update(changed)
-        self._changed()
+            row = changed[name] = self._rows[name].copy()
+            try:
+                row.change(parts, PROGRAM, every=key == "*")
+            except PolicyError as problem:
+                row.refuse(problem)
+            row.places.clear()
+            row.check()
+        self._rows.update(changed)
+
+    def _layer(self, change: Change) -> None:
+        for name in self._names(change.operation):
+            row = self._rows[name]
+            try:
+                row.change({change.part: change.fields}, change.origin, every=change.operation == "*")
+            except PolicyError as problem:
+                places = change.places
+                row.refuse(problem, places.get(problem.field) or places.get("") or ", ".join(places.values()))
+            row.places.setdefault(change.part, []).extend(change.places.values())
 
     def _names(self, key: str) -> list[str]:
         if key == "*":
-            return list(self._policies)
-        if key not in self._policies:
-            known = ", ".join(sorted(self._policies)) or "none"
+            return list(self._rows)
+        if key not in self._rows:
+            known = ", ".join(sorted(self._rows)) or "none"
             raise ConfigurationError(f"no operation {key!r}; there are: {known}")
         return [key]
 
 
-def steps(operation: Operation, policy: Policy) -> tuple[str, ...]:
-    """One line per step of the pipeline, outermost first."""
-    found = [f"deadline: {policy.timeout.total_s:g} s in all"]
-    if policy.cache:
-        c = policy.cache
-        stale = f"{c.stale_while_revalidate_s:g} s while asking again, {c.stale_if_error_s:g} s on errors"
-        found.insert(0, f"cache: {c.ttl_s:g} s, then stale {stale}")
-    if policy.bulkhead:
-        found.append(f"bulkhead: {policy.bulkhead.max_in_flight} in flight, {policy.bulkhead.max_queue} waiting")
-    if policy.rate_limit:
-        found.append(f"rate limit: {policy.rate_limit.per_s:g} per s, burst {policy.rate_limit.burst}")
-    if policy.retry and policy.retry.max_retries:
-        found.append(_retry_step(operation, policy.retry))
-    if policy.breaker:
-        b = policy.breaker
-        found.append(f"breaker: {b.failures} failures in a row open it for {b.open_s:g} s, {b.trials} trials")
-    found.append(f"attempt timeout: {policy.timeout.attempt_s:g} s")
-    found.append(f"transport: {operation.method} {operation.path}")
-    return tuple(found)
+def outside(environment: Mapping[str, str], contract: str, service: str, rows: Sequence[Operation]) -> list[Change]:
+    """What file and environment say about one client, weakest first; see `layers.py`.
 
+    Raises:
+        ConfigurationError: the file cannot be read; an unknown operation, part or field of this service.
+    """
+    names = [name for name in environment if name.startswith(PREFIX)]
+    path = environment.get(FILE, "")
+    if not names and not path:
+        return []
+    from .layers import read
 
-def _retry_step(operation: Operation, retry: Retry) -> str:
-    waits = ", ".join(f"{wait_s:g}" for wait_s in retry.backoff_s)
-    jitter = f"{retry.jitter[0]:g}–{retry.jitter[1]:g}"
-    when = "only if never sent" if operation.idempotency == "never" else operation.idempotency
-    budget = f"budget {retry.budget_ratio:.0%} + {retry.budget_min_per_s:g} per s"
-    return f"retry: {retry.max_retries} after {waits} s × {jitter}, {when}, {budget}"
+    variables = [(name, environment[name]) for name in sorted(names)]
+    return read(path, variables, contract, service, {operation.id: operation for operation in rows})
 
 
 def validate(operation: Operation, policy: Policy) -> None:
@@ -139,76 +228,20 @@ def validate(operation: Operation, policy: Policy) -> None:
     Raises:
         ConfigurationError: names the operation and where it is declared.
     """
-    for problem in _problems(operation, policy):
-        raise _wrong(operation, problem)
+    problem = first_problem(policy, operation.idempotency)
+    if problem is not None:
+        _Row(operation).refuse(problem)
 
 
-def _problems(operation: Operation, policy: Policy) -> list[str]:
-    timeout, retry, breaker, bulkhead = policy.timeout, policy.retry, policy.breaker, policy.bulkhead
-    checks = [
-        (timeout.attempt_s > 0, "timeout.attempt_s must be above 0"),
-        (timeout.total_s >= timeout.attempt_s, "timeout.attempt_s must not be above timeout.total_s"),
-        (policy.hedge is None, "hedge is not available in this version"),
-    ]
-    if retry is not None:
-        checks += _retry_checks(retry)
-    if breaker is not None:
-        checks += [
-            (breaker.failures >= 1 and breaker.trials >= 1, "breaker.failures and breaker.trials must be at least 1"),
-            (breaker.open_s > 0, "breaker.open_s must be above 0"),
-        ]
-    if bulkhead is not None:
-        fits = bulkhead.max_in_flight >= 1 and bulkhead.max_queue >= 0
-        checks.append((fits, "bulkhead needs max_in_flight of at least 1 and max_queue of at least 0"))
-    if policy.rate_limit is not None:
-        fits = policy.rate_limit.per_s > 0 and policy.rate_limit.burst >= 1
-        checks.append((fits, "rate_limit needs per_s above 0 and burst of at least 1"))
-    if policy.cache is not None:
-        checks.append((operation.idempotency == "safe", "cache is for safe operations"))
-        checks.append((policy.cache.ttl_s > 0, "cache.ttl_s must be above 0"))
-    return [text for holds, text in checks if not holds]
+def _check_contract(operations: Sequence[Operation]) -> None:
+    """Check what the contract says; operations share policies, so each combination is looked at once."""
+    seen: set[tuple[int, str]] = set()
+    for operation in operations:
+        key = (id(operation.policy), operation.idempotency)
+        if key not in seen:
+            seen.add(key)
+            validate(operation, operation.policy)
 
 
-def _retry_checks(retry: Retry) -> list[tuple[bool, str]]:
-    low, high = retry.jitter
-    bad = [status for status in retry.on_status if status < 500 and status not in RETRYABLE_4XX]
-    return [
-        (0 <= retry.max_retries <= 10, "retry.max_retries must be 0 to 10"),
-        (all(wait >= 0 for wait in retry.backoff_s), "retry.backoff_s must not be negative"),
-        (0 <= low <= high, "retry.jitter must be two rising numbers from 0"),
-        (not bad, f"retry.on_status must not hold {bad}"),
-        (retry.budget_ratio >= 0 and retry.budget_min_per_s >= 0, "the retry budget must not be negative"),
-        (retry.max_retry_after_s >= 0, "retry.max_retry_after_s must not be negative"),
-    ]
-
-
-def _merge(operation: Operation, policy: Policy, parts: Mapping[str, Any]) -> Policy:
-    new: dict[str, Any] = {}
-    for name, given in parts.items():
-        part = given
-        kind = PARTS.get(name)
-        if kind is None:
-            raise _wrong(operation, f"no policy part {name!r}; there are: {', '.join(PARTS)}")
-        if isinstance(part, Mapping):
-            part = _merge_fields(operation, name, kind, getattr(policy, name), part)
-        if not isinstance(part, kind) and not (part is None and name != "timeout"):
-            raise _wrong(operation, f"{name} must be a {kind.__name__}, not {type(part).__name__}")
-        new[name] = part
-    return replace(policy, **new)
-
-
-def _merge_fields(operation: Operation, name: str, kind: Any, old: Any, changes: Mapping[str, Any]) -> Any:
-    known = {f.name for f in fields(kind)}
-    unknown = sorted(set(changes) - known)
-    if unknown:
-        raise _wrong(operation, f"{name} has no {unknown[0]!r}; there are: {', '.join(sorted(known))}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in changes.items()}
-    try:
-        return replace(old, **values) if old is not None else kind(**values)
-    except TypeError:
-        raise _wrong(operation, f"{name} is off, so all of its fields are needed") from None
-
-
-def _wrong(operation: Operation, why: str) -> ConfigurationError:
-    where = f" ({operation.source})" if operation.source else ""
-    return ConfigurationError(f"{operation.contract}.{operation.id}: {why}{where}")
+def _max_retries(retry: Any) -> Any:
+    return retry.get("max_retries", 1) if isinstance(retry, Mapping) else getattr(retry, "max_retries", 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
@@ -20,12 +19,12 @@ from . import errors
 from .asgi import Headers, Receive, Scope, Send, send_answer
 from .body import BodyReader, ClientGoneError, read_body
 from .call import Endpoint, ServerCall
-from .lifecycle import Check, Hook, Lifecycle
+from .lifecycle import Check, Hook, Lifecycle, Measured
 from .params import ParamReader
 from .problems import ProblemError, header_value, invalid, timestamp
 from .replies import ReplyWriter
 from .routing import BadPathError, Router
-from .trace import allowed_s, read_request_id, read_trace, request_context
+from .trace import allowed_s, read_idempotency_key, read_request_id, read_trace, request_context
 
 MAX_BODY_BYTES: Final = 1_048_576
 """Default limit of a request body."""
@@ -35,8 +34,6 @@ MAX_URL_BYTES: Final = 8192
 
 MAX_HEADER_BYTES: Final = 32_768
 """Longest header section, names and values."""
-
-_IDEMPOTENCY_KEY: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,128}\Z")
 
 IdentitySource = Literal["header", "bearer"]
 """`header`: the gateway has checked the caller. `bearer`: tokens are accepted here as well."""
@@ -95,6 +92,7 @@ class App:
         body_timeout_s: longest time a request body may take to arrive.
         clock: time source for deadlines, durations and timestamps.
         metrics: registry to use; own one by default.
+        clients: clients that the service calls others with; their counters join GET /metrics.
     """
 
     def __init__(
@@ -112,9 +110,12 @@ class App:
         body_timeout_s: float = 10.0,
         clock: Clock | None = None,
         metrics: Registry | None = None,
+        clients: Iterable[Measured] = (),
     ) -> None:
         self.name = name
-        self.lifecycle = Lifecycle(name, checks=checks, on_start=on_start, on_stop=on_stop, registry=metrics)
+        self.lifecycle = Lifecycle(
+            name, checks=checks, on_start=on_start, on_stop=on_stop, registry=metrics, clients=clients
+        )
         self.metrics = self.lifecycle.metrics
         self._identity = identity
         self._verifier = verifier
@@ -204,6 +205,8 @@ class App:
             positional = (bound.body.read(raw, headers),)
         now = self._clock.monotonic()
         left_s = allowed_s(headers, operation.policy.timeout.total_s) - (now - exchange.started)
+        if left_s <= 0:
+            raise errors.timed_out(operation)
         call = ServerCall(
             operation=operation,
             headers=headers,
@@ -288,8 +291,7 @@ def check_idempotency_key(headers: Mapping[str, str]) -> None:
     Raises:
         ProblemError: 400 `invalid_request`.
     """
-    key = headers.get("idempotency-key")
-    if key is not None and not _IDEMPOTENCY_KEY.match(key):
+    if read_idempotency_key(headers) == "":
         raise invalid([{"pointer": "header/Idempotency-Key", "message": "1 to 128 of A-Z a-z 0-9 _ . : -"}])
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from mg_core.errors import MgError
 from mg_core.observe import metrics
 from mg_core.observe.logging import get_logger
+from mg_core.policies.metrics import Sample
 
 from .asgi import Receive, Send
 
@@ -19,6 +21,15 @@ Hook = Callable[[], Awaitable[object]]
 Check = Callable[[], Awaitable[str | None]]
 """A readiness check: returns None when all is well, a sentence when the service works with less, and raises when
 it cannot work."""
+
+
+class Measured(Protocol):
+    """Something with counters: every client."""
+
+    def metrics(self) -> Iterator[Sample]:
+        """All of them, as they are now."""
+        ...
+
 
 CHECK_TIMEOUT_S = 1.0
 """Longest wait for one readiness check."""
@@ -37,10 +48,13 @@ class Lifecycle:
         on_start: Sequence[Hook] = (),
         on_stop: Sequence[Hook] = (),
         registry: metrics.Registry | None = None,
+        clients: Iterable[Measured] = (),
     ) -> None:
         self.name = name
         self.checks = dict(checks or {})
         self.metrics = registry or metrics.Registry()
+        for client in clients:
+            self.metrics.include(client.metrics)
         self._on_start = tuple(on_start)
         self._on_stop = tuple(on_stop)
         self._started = time.monotonic()

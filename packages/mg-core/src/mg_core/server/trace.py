@@ -9,10 +9,13 @@ from typing import Final
 from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext
 from mg_core.deadline import HEADER as TIMEOUT_HEADER
-from mg_core.deadline import parse_timeout_ms
 from mg_core.tracing import new_request_id, new_span_id, new_trace_id, parse_traceparent
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._\-]{1,128}\Z")
+_TIMEOUTS: Final = ((TIMEOUT_HEADER, 8), ("x-envoy-expected-rq-timeout-ms", 10), ("connect-timeout-ms", 10))
+"""Headers with the remaining milliseconds, and the digits that each may have."""
+_GRPC_UNITS_S: Final = {"H": 3600.0, "M": 60.0, "S": 1.0, "m": 1e-3, "u": 1e-6, "n": 1e-9}
+_IDEMPOTENCY_KEY: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,128}\Z")
 _TRACE_ID: Final = re.compile(r"(?!0{32})[0-9a-f]{32}\Z")
 
 
@@ -20,6 +23,12 @@ def read_request_id(headers: Mapping[str, str]) -> str:
     """The caller's X-Request-ID when it is harmless, else a new one."""
     given = headers.get("x-request-id")
     return given if given is not None and _REQUEST_ID.match(given) else new_request_id()
+
+
+def read_idempotency_key(headers: Mapping[str, str]) -> str | None:
+    """The caller's Idempotency-Key; "" for one that cannot be stored as it is, None without one."""
+    key = headers.get("idempotency-key")
+    return key if key is None or _IDEMPOTENCY_KEY.match(key) else ""
 
 
 def read_trace(headers: Mapping[str, str]) -> tuple[str, str]:
@@ -31,10 +40,29 @@ def read_trace(headers: Mapping[str, str]) -> tuple[str, str]:
     return (given if given is not None and _TRACE_ID.match(given) else new_trace_id()), "01"
 
 
+def asked_s(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the caller gives: the tightest of the deadline headers in use; malformed values are ignored."""
+    found = [_milliseconds(headers[name], digits) for name, digits in _TIMEOUTS if name in headers]
+    if "grpc-timeout" in headers:
+        found.append(_grpc_timeout(headers["grpc-timeout"]))
+    return min((seconds for seconds in found if seconds is not None), default=None)
+
+
 def allowed_s(headers: Mapping[str, str], limit_s: float) -> float:
-    """Seconds that the request may take: the limit, shortened by X-Request-Timeout-Ms; malformed values are ignored."""
-    asked = parse_timeout_ms(headers.get(TIMEOUT_HEADER))
+    """Seconds that the request may take: the limit, which the caller may only shorten."""
+    asked = asked_s(headers)
     return limit_s if asked is None or asked > limit_s else asked
+
+
+def _milliseconds(text: str, digits: int) -> float | None:
+    return int(text) / 1000 if len(text) <= digits and text.isascii() and text.isdigit() else None
+
+
+def _grpc_timeout(text: str) -> float | None:
+    number, unit = text[:-1], _GRPC_UNITS_S.get(text[-1:])
+    if unit is None or len(number) > 8 or not (number.isascii() and number.isdigit()):
+        return None
+    return int(number) * unit
 
 
 def request_context(
@@ -50,4 +78,5 @@ def request_context(
         deadline=deadline,
         user_id=identity.user_id if identity else "",
         roles=identity.roles if identity else (),
+        idempotency_key=read_idempotency_key(headers) or "",
     )

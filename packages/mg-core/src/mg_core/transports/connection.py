@@ -6,7 +6,9 @@ Rules
     2. A reply ends by its length, its last chunk, its kind (HEAD, 1xx, 204, 304) or, without any of these, by the
        end of the connection. An end before that is a lost connection, never a short body.
     3. Interim replies (1xx) are skipped; a switch of protocols is an error.
-    4. Header block and body are bounded; more is an error, and the connection is closed at once.
+    4. Header block, body and framing are bounded; more is an error, and the connection is closed at once.
+    5. Trailers are read and dropped: a field after the body must not pass for a header.
+    6. A connection on which the service answered before it took the whole request is not used again.
 """
 
 from __future__ import annotations
@@ -15,15 +17,24 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import httptools
+from ..errors import ConfigurationError, ConnectError, ConnectionLostError, MgError
 
-from ..errors import ConnectError, ConnectionLostError, MgError
+try:
+    import httptools
+except ModuleNotFoundError as error:
+    raise ConfigurationError("the fast transport needs httptools: pip install 'mg-core[fast]'") from error
 
 RawReply = tuple[int, list[tuple[bytes, bytes]], bytes]
 """Status, header pairs as they came, whole body."""
 
 MAX_HEAD_BYTES = 64 * 1024
 """Limit of a reply's status line and headers."""
+
+MAX_FRAMING_BYTES = 2 * MAX_HEAD_BYTES
+"""Limit of everything in a reply that is not body (head, chunk sizes and extensions, trailers), beyond what honest
+chunks need: `FRAMING_PER_BYTE` for each byte of body."""
+
+FRAMING_PER_BYTE = 8
 
 MAX_INTERIM = 16
 """1xx replies accepted before the final one."""
@@ -39,8 +50,9 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_bodyless", "_chunks", "_closed", "_delimited", "_head_bytes", "_headers", "_interim", "_loop", "_max_body",
-        "_on_close", "_parser", "_size", "_transport", "_waiter", "idle_since", "received", "usable",
+        "_bodyless", "_chunks", "_closed", "_delimited", "_head_bytes", "_head_done", "_headers", "_interim", "_loop",
+        "_max_body", "_on_close", "_parser", "_raw", "_size", "_transport", "_waiter", "idle_since", "received",
+        "usable",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +67,9 @@ class Connection(asyncio.Protocol):
         self._headers: list[tuple[bytes, bytes]] = []
         self._chunks: list[bytes] = []
         self._size = 0
+        self._raw = 0
         self._head_bytes = 0
+        self._head_done = False
         self._interim = 0
         self._bodyless = False
         self._delimited = False
@@ -76,8 +90,8 @@ class Connection(asyncio.Protocol):
         self._bodyless = bodyless
         self._headers = []
         self._chunks = []
-        self._size = self._head_bytes = self._interim = 0
-        self._delimited = False
+        self._size = self._raw = self._head_bytes = self._interim = 0
+        self._head_done = self._delimited = False
         if not body:
             self._transport.write(head)
         elif len(body) < 16384:
@@ -102,12 +116,12 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
-        if self._waiter is None:
+        exchange = self._waiter
+        if exchange is None:
             self.abort()
             return
         self.received = True
-        if self._head_bytes >= 0:
-            self._head_bytes += len(data)
+        self._raw += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -117,8 +131,13 @@ class Connection(asyncio.Protocol):
             self.abort(
                 cause if isinstance(cause, MgError) else ConnectionLostError(f"not an HTTP reply: {str(error)[:80]}")
             )
-        if self._head_bytes > MAX_HEAD_BYTES:
-            self.abort(ConnectionLostError(f"the reply's headers are longer than {MAX_HEAD_BYTES} bytes"))
+        if self._waiter is None:
+            return
+        if not self._head_done:
+            if self._raw > MAX_HEAD_BYTES:
+                self.abort(_long_head())
+        elif self._raw - (1 + FRAMING_PER_BYTE) * self._size > MAX_FRAMING_BYTES:
+            self.abort(ConnectionLostError("the reply consists of chunk extensions or trailers"))
 
     def eof_received(self) -> bool:
         """Called by the loop."""
@@ -140,8 +159,10 @@ class Connection(asyncio.Protocol):
     # the parser's side
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Called by the parser."""
-        self._headers.append((name, value))
+        """Called by the parser, for trailers too."""
+        if not self._head_done:
+            self._head_bytes += len(name) + len(value) + 4
+            self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Called by the parser."""
@@ -149,8 +170,8 @@ class Connection(asyncio.Protocol):
         if status < 200:
             return
         if self._head_bytes > MAX_HEAD_BYTES:
-            raise ConnectionLostError(f"the reply's headers are longer than {MAX_HEAD_BYTES} bytes")
-        self._head_bytes = -1
+            raise _long_head()
+        self._head_done = True
         if self._bodyless:
             self._complete()
         elif status not in (204, 304):
@@ -170,6 +191,7 @@ class Connection(asyncio.Protocol):
         if self._parser.get_status_code() < 200:
             self._interim += 1
             self._headers = []
+            self._head_bytes = 0
             if self._interim > MAX_INTERIM:
                 raise ConnectionLostError("the service sends interim replies without end")
         else:
@@ -188,7 +210,12 @@ class Connection(asyncio.Protocol):
         parser, chunks = self._parser, self._chunks
         if self._bodyless:
             self._parser = httptools.HttpResponseParser(self)
-        self.usable = not self._delimited and parser.should_keep_alive() and not self._transport.is_closing()
+        self.usable = (
+            not self._delimited
+            and parser.should_keep_alive()
+            and not self._transport.is_closing()
+            and not self._transport.get_write_buffer_size()
+        )
         if not waiter.done():
             body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
             waiter.set_result((parser.get_status_code(), self._headers, body))
@@ -197,3 +224,7 @@ class Connection(asyncio.Protocol):
         waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_exception(error)
+
+
+def _long_head() -> ConnectionLostError:
+    return ConnectionLostError(f"the reply's headers are longer than {MAX_HEAD_BYTES} bytes")

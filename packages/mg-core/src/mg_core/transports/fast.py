@@ -43,6 +43,7 @@ class OriginPool:
         self.idle: list[Connection] = []
         self.busy: set[Connection] = set()
         self.opening = 0
+        self.closed = False
         self.waiters: deque[asyncio.Future[Connection | None]] = deque()
 
     @property
@@ -109,7 +110,8 @@ class OriginPool:
             self._pass_place()
 
     def close(self) -> None:
-        """Close every connection; waiters are told."""
+        """Close every connection, those that are being opened as soon as they are; waiters are told."""
+        self.closed = True
         for connection in (*self.idle, *self.busy):
             connection.abort()
         self.idle.clear()
@@ -133,6 +135,9 @@ class OriginPool:
                 raise ConnectError(f"cannot connect to {self._name()}: {_say(error)}") from error
             raise
         self.opening -= 1
+        if self.closed:
+            connection.abort()
+            raise ConnectError("the transport was closed")
         self.busy.add(connection)
         return connection
 
@@ -191,7 +196,8 @@ class FastTransport:
             max_connections: per origin.
             idle_s: seconds an unused connection may be reused.
             connect_s: seconds to open a connection, TLS included.
-            tls: context for https; the machine's trust store by default.
+            tls: context for https; the machine's trust store by default. An authority of one's own:
+                `ssl.create_default_context(cafile=...)`; a client certificate: `load_cert_chain` on the context.
             max_body_bytes: a longer reply ends the attempt.
         """
         if max_connections < 1:

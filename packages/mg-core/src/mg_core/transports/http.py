@@ -38,7 +38,8 @@ class HttpTransport:
         Args:
             max_connections: open connections at most, over all origins; further calls wait.
             idle_s: seconds an unused connection is kept.
-            tls: context for https; the machine's trust store by default.
+            tls: context for https; the machine's trust store by default. An authority of one's own:
+                `ssl.create_default_context(cafile=...)`; a client certificate: `load_cert_chain` on the context.
             http2: offer HTTP/2 by ALPN (needs the package h2).
             uds: path of a Unix socket to connect to instead of the URL's host.
             max_body_bytes: a longer reply ends the attempt.
@@ -85,7 +86,10 @@ def said(error: Exception) -> str:
 
 
 class HttpxTransport:
-    """An `AsyncClient` of httpx or httpx2 that the user made, and closes."""
+    """An `AsyncClient` of httpx or httpx2 that the user made, and closes.
+
+    Redirects are not followed and bodies not unpacked: both could grow without bound before a limit is looked at.
+    """
 
     def __init__(self, client: Any, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
         """Raises ConfigurationError when `client` is not an asynchronous httpx or httpx2 client."""
@@ -102,7 +106,8 @@ class HttpxTransport:
             async with asyncio.timeout(timeout_s), self._stream(method, url, headers, body) as response:
                 parts = []
                 size = 0
-                async for part in response.aiter_bytes():
+                loaded = response.is_stream_consumed  # a mock's or a cassette's answer
+                async for part in response.aiter_bytes() if loaded else response.aiter_raw():
                     size += len(part)
                     if size > self._max_body_bytes:
                         raise ConnectionLostError(f"the reply is longer than {self._max_body_bytes} bytes")
@@ -118,7 +123,12 @@ class HttpxTransport:
     async def _stream(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Any]:
         try:
             async with self._client.stream(
-                method, url, headers=dict(headers), content=body, timeout=None, follow_redirects=False
+                method,
+                url,
+                headers={"accept-encoding": "identity", **headers},
+                content=body,
+                timeout=None,
+                follow_redirects=False,
             ) as response:
                 yield response
         except Exception as error:

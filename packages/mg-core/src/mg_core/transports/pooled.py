@@ -85,8 +85,41 @@ class PooledEngine:
     def _open(self, scheme: bytes) -> httpcore2.AsyncConnectionPool:
         if self._tls is None and scheme == b"https":
             self._tls = httpcore2.default_ssl_context()
-        pool = self._pools[scheme] = httpcore2.AsyncConnectionPool(ssl_context=self._tls, **self._options)
+        backend = _TlsBackend() if scheme == b"https" else None
+        pool = httpcore2.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend, **self._options)
+        self._pools[scheme] = pool
         return pool
+
+
+class _TlsBackend(httpcore2.AnyIOBackend):
+    """Streams that are closed when a handshake is given up: httpcore2 leaves the socket of a cancelled one open."""
+
+    async def connect_tcp(self, *where: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        """As httpcore2's."""
+        return _Handshake(await super().connect_tcp(*where, **options))
+
+    async def connect_unix_socket(self, *where: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        """As httpcore2's."""
+        return _Handshake(await super().connect_unix_socket(*where, **options))
+
+
+class _Handshake(httpcore2.AsyncNetworkStream):
+    """A connection whose only use is to start TLS."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def start_tls(self, *how: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        """The encrypted stream, which needs no further care."""
+        try:
+            return await self._stream.start_tls(*how, **options)
+        except BaseException:
+            await self._stream.aclose()
+            raise
+
+    async def aclose(self) -> None:
+        """Close it."""
+        await self._stream.aclose()
 
 
 def build_request(method: str, url: str, headers: Mapping[str, str], body: bytes, cache: Origins) -> httpcore2.Request:

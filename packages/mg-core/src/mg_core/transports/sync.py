@@ -1,7 +1,8 @@
 """Transport for threads: httpcore2's blocking pool, with a limit for the whole exchange.
 
 httpx-like timeouts bound single reads, so a service that drips one byte a second never ends. Here every read and
-write gets what is left of the exchange's own limit.
+write gets what is left of the exchange's own limit. Only the system's resolver takes the time that it is configured to
+take: a thread that looks up a host name cannot be interrupted.
 """
 
 from __future__ import annotations

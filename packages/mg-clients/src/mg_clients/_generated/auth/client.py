@@ -225,6 +225,57 @@ class AuthClient(runtime.AsyncClient):
         """
         await self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
 
+    async def get_platform_tokens(
+        self,
+        *,
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        options: CallOptions | None = None,
+    ) -> models.PlatformTokens:
+        """The user's tokens of a platform, for our services only.
+
+        Gives out what the user has connected the platform with, opened. The gateway has no route to it. A platform
+        that was connected without tokens answers an object without any.
+
+        Args:
+            platform: The platform concerned.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (404), `internal_error` (500), `service_unavailable` (503),
+                `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
+                (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.GET_PLATFORM_TOKENS, (platform,), None, options)
+
+    async def rotate_platform_tokens(
+        self,
+        body: models.RotatePlatformTokensRequest,
+        *,
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        options: CallOptions | None = None,
+    ) -> None:
+        """Keep the refresh token that a platform gave in place of another, for our services only.
+
+        Written only while the stored refresh token is still `replaces`: a user who has connected the platform anew
+        meanwhile keeps the new connection. Writing the same rotation twice changes nothing more.
+
+        Args:
+            body: the request, `application/json`.
+            platform: The platform concerned.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (404), `tokens_changed` (409), `payload_too_large` (413),
+                `unsupported_media_type` (415), `internal_error` (500), `service_unavailable` (503),
+                `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
+                `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        await self._call(operations.ROTATE_PLATFORM_TOKENS, (platform,), body, options)
+
 
 class AuthSyncClient(runtime.SyncClient):
     """Blocking client of the Auth contract."""
@@ -436,3 +487,54 @@ class AuthSyncClient(runtime.SyncClient):
             MgError: no usable answer; see `mg_core.errors`.
         """
         self._call(operations.DISCONNECT_PLATFORM, (platform,), None, options)
+
+    def get_platform_tokens(
+        self,
+        *,
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        options: CallOptions | None = None,
+    ) -> models.PlatformTokens:
+        """The user's tokens of a platform, for our services only.
+
+        Gives out what the user has connected the platform with, opened. The gateway has no route to it. A platform
+        that was connected without tokens answers an object without any.
+
+        Args:
+            platform: The platform concerned.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (404), `internal_error` (500), `service_unavailable` (503),
+                `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
+                (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.GET_PLATFORM_TOKENS, (platform,), None, options)
+
+    def rotate_platform_tokens(
+        self,
+        body: models.RotatePlatformTokensRequest,
+        *,
+        platform: models.Platform | Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+        options: CallOptions | None = None,
+    ) -> None:
+        """Keep the refresh token that a platform gave in place of another, for our services only.
+
+        Written only while the stored refresh token is still `replaces`: a user who has connected the platform anew
+        meanwhile keeps the new connection. Writing the same rotation twice changes nothing more.
+
+        Args:
+            body: the request, `application/json`.
+            platform: The platform concerned.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (404), `tokens_changed` (409), `payload_too_large` (413),
+                `unsupported_media_type` (415), `internal_error` (500), `service_unavailable` (503),
+                `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout` (504),
+                `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        self._call(operations.ROTATE_PLATFORM_TOKENS, (platform,), body, options)

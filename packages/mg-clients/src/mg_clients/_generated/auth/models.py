@@ -135,6 +135,38 @@ class ConnectPlatformRequest(Model):
     """Seconds that the access token is valid."""
 
 
+class PlatformTokens(Model):
+    """What a platform's API asks for in the name of the user. For our services only."""
+
+    access_token: str | None = None
+    """OAuth access token; Apple Music's user token."""
+
+    refresh_token: str | None = None
+    """OAuth refresh token."""
+
+    expires_at: AwareDatetime | None = None
+    """End of the access token's validity; absent when the platform did not say."""
+
+
+class RotatePlatformTokensRequest(Model):
+    """A rotation."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    refresh_token: Annotated[str, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")]
+    """The new refresh token."""
+
+    replaces: Annotated[str, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")]
+    """The refresh token that it replaces."""
+
+    access_token: Annotated[str | None, Field(max_length=2048, min_length=1, pattern="^[\\x21-\\x7e]+$")] = None
+    """The access token that came with it."""
+
+    expires_in: Annotated[int | None, Field(ge=1, le=31536000)] = None
+    """Seconds that the access token is valid."""
+
+
 class RegisterRequest(Model):
     """A new account."""
 

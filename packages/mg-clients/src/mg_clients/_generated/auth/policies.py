@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Cache, Policy, Retry, Timeout
+from mg_core.operation import Breaker, Bulkhead, Cache, Hedge, Policy, Retry, Timeout
 
 INTERNAL: Final = Policy(
     name="internal",
@@ -35,5 +35,6 @@ KEYS: Final = Policy(
         max_retry_after_s=1.0,
     ),
     breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    hedge=Hedge(delay_s=0.5, max_hedges=1),
     cache=Cache(ttl_s=300.0, stale_while_revalidate_s=300.0, stale_if_error_s=3600.0),
 )

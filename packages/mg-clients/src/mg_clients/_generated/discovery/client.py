@@ -36,9 +36,9 @@ class DiscoveryClient(runtime.AsyncClient):
         """Search the user's platforms.
 
         Asks all connected platforms at once and ranks what they answer. Answers 200 as long as anything can be
-        shown: with `warnings` and `partial_results` when a platform is missing, with `cached` when nothing but the
-        cache answered, with `data_age` when the local catalog did. Results are cached for 300 seconds per user and
-        search.
+        shown: with `warnings` and `partial_results` when a platform is missing, with `cached` when the cache stands
+        in for what is missing, with `data_age` when the local catalog did. Results are cached for 300 seconds per
+        user and search.
 
         Args:
             q: What to search for (at least 1 characters, at most 200 characters, matches `^[^\\x00-\\x1f\\x7f]+$`).
@@ -105,6 +105,55 @@ class DiscoveryClient(runtime.AsyncClient):
         """
         return await self._call(operations.GET_CONTENT, (content_id,), None, options)
 
+    async def list_platform_library(
+        self,
+        *,
+        platform: Literal["apple_music"],
+        limit: int | None = None,
+        cursor: str | None = None,
+        options: CallOptions | None = None,
+    ) -> models.PlatformLibraryPage:
+        """The library that was read from a platform.
+
+        As of the last synchronisation, in the platform's own order. Empty before the first one.
+
+        Args:
+            platform: The platform whose library is wanted.
+            limit: Entries of one page at most (at least 1, at most 200, default 50).
+            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
+                characters, matches `^[A-Za-z0-9_=-]+$`).
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
+                (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_PLATFORM_LIBRARY, (platform, limit, cursor), None, options)
+
+    async def sync_platform_library(
+        self, *, platform: Literal["apple_music"], options: CallOptions | None = None
+    ) -> models.PlatformLibrarySync:
+        """Read the user's library from a platform.
+
+        Reads all pages, then replaces what is stored in one transaction: a failure leaves the old library whole.
+        1000 songs take at most 10 seconds (specification, section 3.2). Calls for the same library that meet are
+        one.
+
+        Args:
+            platform: The platform whose library is read.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (403), `platform_authorization_needed` (403), `rate_limited` (429),
+                `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
+                (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SYNC_PLATFORM_LIBRARY, (platform,), None, options)
+
 
 class DiscoverySyncClient(runtime.SyncClient):
     """Blocking client of the Discovery contract."""
@@ -129,9 +178,9 @@ class DiscoverySyncClient(runtime.SyncClient):
         """Search the user's platforms.
 
         Asks all connected platforms at once and ranks what they answer. Answers 200 as long as anything can be
-        shown: with `warnings` and `partial_results` when a platform is missing, with `cached` when nothing but the
-        cache answered, with `data_age` when the local catalog did. Results are cached for 300 seconds per user and
-        search.
+        shown: with `warnings` and `partial_results` when a platform is missing, with `cached` when the cache stands
+        in for what is missing, with `data_age` when the local catalog did. Results are cached for 300 seconds per
+        user and search.
 
         Args:
             q: What to search for (at least 1 characters, at most 200 characters, matches `^[^\\x00-\\x1f\\x7f]+$`).
@@ -197,3 +246,52 @@ class DiscoverySyncClient(runtime.SyncClient):
             MgError: no usable answer; see `mg_core.errors`.
         """
         return self._call(operations.GET_CONTENT, (content_id,), None, options)
+
+    def list_platform_library(
+        self,
+        *,
+        platform: Literal["apple_music"],
+        limit: int | None = None,
+        cursor: str | None = None,
+        options: CallOptions | None = None,
+    ) -> models.PlatformLibraryPage:
+        """The library that was read from a platform.
+
+        As of the last synchronisation, in the platform's own order. Empty before the first one.
+
+        Args:
+            platform: The platform whose library is wanted.
+            limit: Entries of one page at most (at least 1, at most 200, default 50).
+            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
+                characters, matches `^[A-Za-z0-9_=-]+$`).
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `rate_limited` (429), `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open`
+                (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_PLATFORM_LIBRARY, (platform, limit, cursor), None, options)
+
+    def sync_platform_library(
+        self, *, platform: Literal["apple_music"], options: CallOptions | None = None
+    ) -> models.PlatformLibrarySync:
+        """Read the user's library from a platform.
+
+        Reads all pages, then replaces what is stored in one transaction: a failure leaves the old library whole.
+        1000 songs take at most 10 seconds (specification, section 3.2). Calls for the same library that meet are
+        one.
+
+        Args:
+            platform: The platform whose library is read.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
+                `platform_not_connected` (403), `platform_authorization_needed` (403), `rate_limited` (429),
+                `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
+                (503), `read_only` (503), `gateway_timeout` (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SYNC_PLATFORM_LIBRARY, (platform,), None, options)

@@ -37,7 +37,7 @@ SEARCH: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:21",
+    source="spec/openapi/discovery.yaml:22",
 )
 GET_RECOMMENDATIONS: Final = Operation(
     id="getRecommendations",
@@ -66,7 +66,7 @@ GET_RECOMMENDATIONS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:50",
+    source="spec/openapi/discovery.yaml:51",
 )
 GET_CONTENT: Final = Operation(
     id="getContent",
@@ -92,12 +92,71 @@ GET_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:73",
+    source="spec/openapi/discovery.yaml:74",
+)
+LIST_PLATFORM_LIBRARY: Final = Operation(
+    id="listPlatformLibrary",
+    contract="discovery",
+    method="GET",
+    path="/library",
+    policy=policies.INTERNAL,
+    idempotency="safe",
+    params=(
+        Param("platform", "platform", "query", required=True),
+        Param("limit", "limit", "query"),
+        Param("cursor", "cursor", "query"),
+    ),
+    replies=(Reply(200, models.PlatformLibraryPage),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    identity=True,
+    source="spec/openapi/discovery.yaml:95",
+)
+SYNC_PLATFORM_LIBRARY: Final = Operation(
+    id="syncPlatformLibrary",
+    contract="discovery",
+    method="POST",
+    path="/library/{platform}/sync",
+    policy=policies.AGGREGATE_SYNC_PLATFORM_LIBRARY,
+    idempotency="idempotent",
+    params=(Param("platform", "platform", "path", required=True),),
+    replies=(Reply(200, models.PlatformLibrarySync),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(403, "platform_not_connected"),
+        ErrorCase(403, "platform_authorization_needed"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(503, "read_only", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    identity=True,
+    source="spec/openapi/discovery.yaml:115",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     SEARCH,
     GET_RECOMMENDATIONS,
     GET_CONTENT,
+    LIST_PLATFORM_LIBRARY,
+    SYNC_PLATFORM_LIBRARY,
 )
 """Every operation, in the contract's order."""

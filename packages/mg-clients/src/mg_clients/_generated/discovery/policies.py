@@ -13,6 +13,12 @@ AGGREGATE: Final = Policy(
     breaker=Breaker(failures=5, open_s=30.0, trials=3),
     bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
 )
+AGGREGATE_SYNC_PLATFORM_LIBRARY: Final = Policy(
+    name="aggregate+syncPlatformLibrary",
+    timeout=Timeout(attempt_s=15.0, total_s=15.0),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+)
 INTERNAL: Final = Policy(
     name="internal",
     timeout=Timeout(attempt_s=3.0, total_s=3.0),

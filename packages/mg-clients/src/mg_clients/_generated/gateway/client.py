@@ -326,6 +326,57 @@ class GatewayClient(runtime.AsyncClient):
         """
         return await self._call(operations.GET_CONTENT, (content_id,), None, options)
 
+    async def list_platform_library(
+        self,
+        *,
+        platform: Literal["apple_music"],
+        limit: int | None = None,
+        cursor: str | None = None,
+        options: CallOptions | None = None,
+    ) -> models.PlatformLibraryPage:
+        """The library that was read from a platform.
+
+        Exposes `listPlatformLibrary` of the discovery service.
+
+        Args:
+            platform: The platform whose library is wanted.
+            limit: Entries of one page at most (at least 1, at most 200, default 50).
+            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
+                characters, matches `^[A-Za-z0-9_=-]+$`).
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
+                `invalid_token` (401), `request_timeout` (408), `payload_too_large` (413), `uri_too_long` (414),
+                `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
+                `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
+                (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.LIST_PLATFORM_LIBRARY, (platform, limit, cursor), None, options)
+
+    async def sync_platform_library(
+        self, *, platform: Literal["apple_music"], options: CallOptions | None = None
+    ) -> models.PlatformLibrarySync:
+        """Read the user's library from a platform.
+
+        Exposes `syncPlatformLibrary` of the discovery service. Takes up to 10 seconds for 1000 songs.
+
+        Args:
+            platform: The platform whose library is read.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
+                `invalid_token` (401), `platform_not_connected` (403), `platform_authorization_needed` (403),
+                `request_timeout` (408), `payload_too_large` (413), `uri_too_long` (414), `rate_limited` (429),
+                `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
+                (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
+                (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return await self._call(operations.SYNC_PLATFORM_LIBRARY, (platform,), None, options)
+
     async def get_position(self, *, content_id: str, options: CallOptions | None = None) -> models.PlaybackPosition:
         """Where the user stopped.
 
@@ -1201,6 +1252,57 @@ class GatewaySyncClient(runtime.SyncClient):
             MgError: no usable answer; see `mg_core.errors`.
         """
         return self._call(operations.GET_CONTENT, (content_id,), None, options)
+
+    def list_platform_library(
+        self,
+        *,
+        platform: Literal["apple_music"],
+        limit: int | None = None,
+        cursor: str | None = None,
+        options: CallOptions | None = None,
+    ) -> models.PlatformLibraryPage:
+        """The library that was read from a platform.
+
+        Exposes `listPlatformLibrary` of the discovery service.
+
+        Args:
+            platform: The platform whose library is wanted.
+            limit: Entries of one page at most (at least 1, at most 200, default 50).
+            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
+                characters, matches `^[A-Za-z0-9_=-]+$`).
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
+                `invalid_token` (401), `request_timeout` (408), `payload_too_large` (413), `uri_too_long` (414),
+                `rate_limited` (429), `headers_too_large` (431), `internal_error` (500), `invalid_response` (502),
+                `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
+                (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.LIST_PLATFORM_LIBRARY, (platform, limit, cursor), None, options)
+
+    def sync_platform_library(
+        self, *, platform: Literal["apple_music"], options: CallOptions | None = None
+    ) -> models.PlatformLibrarySync:
+        """Read the user's library from a platform.
+
+        Exposes `syncPlatformLibrary` of the discovery service. Takes up to 10 seconds for 1000 songs.
+
+        Args:
+            platform: The platform whose library is read.
+            options: overrides for this call.
+
+        Raises:
+            ApiError: the service answered `invalid_request` (400), `malformed_token` (400), `unauthorized` (401),
+                `invalid_token` (401), `platform_not_connected` (403), `platform_authorization_needed` (403),
+                `request_timeout` (408), `payload_too_large` (413), `uri_too_long` (414), `rate_limited` (429),
+                `headers_too_large` (431), `internal_error` (500), `invalid_response` (502), `service_unavailable`
+                (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `read_only` (503), `gateway_timeout`
+                (504), `deadline_exceeded` (504).
+            MgError: no usable answer; see `mg_core.errors`.
+        """
+        return self._call(operations.SYNC_PLATFORM_LIBRARY, (platform,), None, options)
 
     def get_position(self, *, content_id: str, options: CallOptions | None = None) -> models.PlaybackPosition:
         """Where the user stopped.

@@ -167,10 +167,16 @@ class ContentMetadata(Model):
     """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """Apple Music: template of the artwork's address."""
+    """Apple Music: address of the artwork with the places `{w}` and `{h}` for its size in pixels."""
 
     isrc: str | None = None
     """Recording code."""
+
+    album: str | None = None
+    """Album of a track."""
+
+    related: list[str] | None = None
+    """Apple Music: what the item belongs to, artists and albums."""
 
 
 class WarningModel(Model):
@@ -199,7 +205,7 @@ class PlatformError(Model):
 
     platform: Platform
     error: str
-    """Why: `service_unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ..."""
+    """Why: `unavailable`, `timeout`, `rate_limited`, `circuit_breaker_open` ..."""
 
 
 class Recommendation(Model):
@@ -237,6 +243,26 @@ class Algorithm(OpenStrEnum):
 
     vector_similarity = "vector_similarity"
     popularity_fallback = "popularity_fallback"
+
+
+class PlatformLibrarySync(Model):
+    """What a synchronisation did."""
+
+    platform: Platform
+    total: int
+    """Songs stored now."""
+
+    added: int
+    """Songs that were not stored before."""
+
+    removed: int
+    """Songs that the library does not hold any more."""
+
+    synced_at: AwareDatetime
+    """When it was stored."""
+
+    execution_time_ms: int
+    """Milliseconds that the service took."""
 
 
 class SetPositionRequest(Model):
@@ -669,6 +695,22 @@ class RecommendationResult(Model):
     """What the user should know about this answer."""
 
 
+class PlatformLibraryPage(Model):
+    """A page of a library."""
+
+    items: list[ContentItem]
+    """The songs."""
+
+    total: int
+    """Songs over all pages."""
+
+    next_cursor: str | None = None
+    """Cursor of the next page; absent on the last one."""
+
+    synced_at: AwareDatetime | None = None
+    """When it was read from the platform; absent before the first time."""
+
+
 class PlaybackPosition(Model):
     """Where the user stopped."""
 
@@ -966,10 +1008,10 @@ class SearchResult(Model):
     """At least one platform is missing."""
 
     cached: bool | None = None
-    """The answer comes from the cache."""
+    """The answer comes from the cache, or the part of it that belongs to platforms that are missing."""
 
     age_minutes: int | None = None
-    """Age of a cached answer, in minutes."""
+    """Age of what comes from the cache, in minutes."""
 
     data_age: str | None = None
     """Age of the local catalog in words, e.g. `2 hours`; only when no platform answered."""

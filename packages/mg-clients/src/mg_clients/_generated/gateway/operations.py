@@ -451,6 +451,75 @@ GET_CONTENT: Final = Operation(
     upstream=("discovery", "getContent"),
     source="spec/openapi/gateway.yaml:413",
 )
+LIST_PLATFORM_LIBRARY: Final = Operation(
+    id="listPlatformLibrary",
+    contract="gateway",
+    method="GET",
+    path="/api/v1/discovery/library",
+    policy=policies.PUBLIC,
+    idempotency="safe",
+    params=(
+        Param("platform", "platform", "query", required=True),
+        Param("limit", "limit", "query"),
+        Param("cursor", "cursor", "query"),
+    ),
+    replies=(Reply(200, models.PlatformLibraryPage),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(400, "malformed_token"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(408, "request_timeout"),
+        ErrorCase(413, "payload_too_large"),
+        ErrorCase(414, "uri_too_long"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(431, "headers_too_large"),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(502, "invalid_response", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    upstream=("discovery", "listPlatformLibrary"),
+    source="spec/openapi/gateway.yaml:443",
+)
+SYNC_PLATFORM_LIBRARY: Final = Operation(
+    id="syncPlatformLibrary",
+    contract="gateway",
+    method="POST",
+    path="/api/v1/discovery/library/{platform}/sync",
+    policy=policies.PUBLIC_SYNC_PLATFORM_LIBRARY,
+    idempotency="idempotent",
+    params=(Param("platform", "platform", "path", required=True),),
+    replies=(Reply(200, models.PlatformLibrarySync),),
+    errors=(
+        ErrorCase(400, "invalid_request"),
+        ErrorCase(400, "malformed_token"),
+        ErrorCase(401, "unauthorized"),
+        ErrorCase(401, "invalid_token"),
+        ErrorCase(403, "platform_not_connected"),
+        ErrorCase(403, "platform_authorization_needed"),
+        ErrorCase(408, "request_timeout"),
+        ErrorCase(413, "payload_too_large"),
+        ErrorCase(414, "uri_too_long"),
+        ErrorCase(429, "rate_limited", retryable=True, retry_after_s=1.0),
+        ErrorCase(431, "headers_too_large"),
+        ErrorCase(500, "internal_error", retryable=True),
+        ErrorCase(502, "invalid_response", retryable=True),
+        ErrorCase(503, "service_unavailable", retryable=True, retry_after_s=5.0),
+        ErrorCase(503, "circuit_breaker_open", retryable=True, retry_after_s=30.0),
+        ErrorCase(503, "bulkhead_full", retryable=True, retry_after_s=1.0),
+        ErrorCase(503, "read_only", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
+        ErrorCase(504, "deadline_exceeded", retryable=True),
+    ),
+    secured=True,
+    upstream=("discovery", "syncPlatformLibrary"),
+    source="spec/openapi/gateway.yaml:474",
+)
 GET_POSITION: Final = Operation(
     id="getPosition",
     contract="gateway",
@@ -481,7 +550,7 @@ GET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getPosition"),
-    source="spec/openapi/gateway.yaml:443",
+    source="spec/openapi/gateway.yaml:506",
 )
 SET_POSITION: Final = Operation(
     id="setPosition",
@@ -514,7 +583,7 @@ SET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "setPosition"),
-    source="spec/openapi/gateway.yaml:472",
+    source="spec/openapi/gateway.yaml:535",
 )
 CREATE_SESSION: Final = Operation(
     id="createSession",
@@ -552,7 +621,7 @@ CREATE_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "createSession"),
-    source="spec/openapi/gateway.yaml:501",
+    source="spec/openapi/gateway.yaml:564",
 )
 GET_SESSION: Final = Operation(
     id="getSession",
@@ -584,7 +653,7 @@ GET_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getSession"),
-    source="spec/openapi/gateway.yaml:539",
+    source="spec/openapi/gateway.yaml:602",
 )
 END_SESSION: Final = Operation(
     id="endSession",
@@ -617,7 +686,7 @@ END_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "endSession"),
-    source="spec/openapi/gateway.yaml:566",
+    source="spec/openapi/gateway.yaml:629",
 )
 SEND_HEARTBEAT: Final = Operation(
     id="sendHeartbeat",
@@ -653,7 +722,7 @@ SEND_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "sendHeartbeat"),
-    source="spec/openapi/gateway.yaml:595",
+    source="spec/openapi/gateway.yaml:658",
 )
 REPORT_EVENT: Final = Operation(
     id="reportEvent",
@@ -689,7 +758,7 @@ REPORT_EVENT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "reportEvent"),
-    source="spec/openapi/gateway.yaml:626",
+    source="spec/openapi/gateway.yaml:689",
 )
 LIST_HISTORY: Final = Operation(
     id="listHistory",
@@ -724,7 +793,7 @@ LIST_HISTORY: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "listHistory"),
-    source="spec/openapi/gateway.yaml:660",
+    source="spec/openapi/gateway.yaml:723",
 )
 MARK_WATCHED: Final = Operation(
     id="markWatched",
@@ -758,7 +827,7 @@ MARK_WATCHED: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "markWatched"),
-    source="spec/openapi/gateway.yaml:693",
+    source="spec/openapi/gateway.yaml:756",
 )
 LIST_QUEUE: Final = Operation(
     id="listQueue",
@@ -793,7 +862,7 @@ LIST_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listQueue"),
-    source="spec/openapi/gateway.yaml:722",
+    source="spec/openapi/gateway.yaml:785",
 )
 ADD_TO_QUEUE: Final = Operation(
     id="addToQueue",
@@ -830,7 +899,7 @@ ADD_TO_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "addToQueue"),
-    source="spec/openapi/gateway.yaml:753",
+    source="spec/openapi/gateway.yaml:816",
 )
 REMOVE_FROM_QUEUE: Final = Operation(
     id="removeFromQueue",
@@ -862,7 +931,7 @@ REMOVE_FROM_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "removeFromQueue"),
-    source="spec/openapi/gateway.yaml:789",
+    source="spec/openapi/gateway.yaml:852",
 )
 LIST_LIBRARY: Final = Operation(
     id="listLibrary",
@@ -897,7 +966,7 @@ LIST_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listLibrary"),
-    source="spec/openapi/gateway.yaml:815",
+    source="spec/openapi/gateway.yaml:878",
 )
 SYNC_LIBRARY: Final = Operation(
     id="syncLibrary",
@@ -931,7 +1000,7 @@ SYNC_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncLibrary"),
-    source="spec/openapi/gateway.yaml:846",
+    source="spec/openapi/gateway.yaml:909",
 )
 GET_LIBRARY_SYNC: Final = Operation(
     id="getLibrarySync",
@@ -963,7 +1032,7 @@ GET_LIBRARY_SYNC: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "getLibrarySync"),
-    source="spec/openapi/gateway.yaml:880",
+    source="spec/openapi/gateway.yaml:943",
 )
 LIST_WATCHLIST: Final = Operation(
     id="listWatchlist",
@@ -998,7 +1067,7 @@ LIST_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listWatchlist"),
-    source="spec/openapi/gateway.yaml:908",
+    source="spec/openapi/gateway.yaml:971",
 )
 SYNC_WATCHLIST: Final = Operation(
     id="syncWatchlist",
@@ -1032,7 +1101,7 @@ SYNC_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncWatchlist"),
-    source="spec/openapi/gateway.yaml:939",
+    source="spec/openapi/gateway.yaml:1002",
 )
 GET_STATE: Final = Operation(
     id="getState",
@@ -1066,7 +1135,7 @@ GET_STATE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getState"),
-    source="spec/openapi/gateway.yaml:970",
+    source="spec/openapi/gateway.yaml:1033",
 )
 LIST_EVENTS: Final = Operation(
     id="listEvents",
@@ -1101,7 +1170,7 @@ LIST_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listEvents"),
-    source="spec/openapi/gateway.yaml:1000",
+    source="spec/openapi/gateway.yaml:1063",
 )
 PUBLISH_EVENTS: Final = Operation(
     id="publishEvents",
@@ -1134,7 +1203,7 @@ PUBLISH_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "publishEvents"),
-    source="spec/openapi/gateway.yaml:1030",
+    source="spec/openapi/gateway.yaml:1093",
 )
 LIST_DEVICES: Final = Operation(
     id="listDevices",
@@ -1164,7 +1233,7 @@ LIST_DEVICES: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listDevices"),
-    source="spec/openapi/gateway.yaml:1060",
+    source="spec/openapi/gateway.yaml:1123",
 )
 REGISTER_DEVICE: Final = Operation(
     id="registerDevice",
@@ -1199,7 +1268,7 @@ REGISTER_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "registerDevice"),
-    source="spec/openapi/gateway.yaml:1089",
+    source="spec/openapi/gateway.yaml:1152",
 )
 REMOVE_DEVICE: Final = Operation(
     id="removeDevice",
@@ -1231,7 +1300,7 @@ REMOVE_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "removeDevice"),
-    source="spec/openapi/gateway.yaml:1118",
+    source="spec/openapi/gateway.yaml:1181",
 )
 SEND_DEVICE_HEARTBEAT: Final = Operation(
     id="sendDeviceHeartbeat",
@@ -1263,7 +1332,7 @@ SEND_DEVICE_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "sendDeviceHeartbeat"),
-    source="spec/openapi/gateway.yaml:1146",
+    source="spec/openapi/gateway.yaml:1209",
 )
 GET_PRESENCE: Final = Operation(
     id="getPresence",
@@ -1293,7 +1362,7 @@ GET_PRESENCE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getPresence"),
-    source="spec/openapi/gateway.yaml:1174",
+    source="spec/openapi/gateway.yaml:1237",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -1311,6 +1380,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     SEARCH,
     GET_RECOMMENDATIONS,
     GET_CONTENT,
+    LIST_PLATFORM_LIBRARY,
+    SYNC_PLATFORM_LIBRARY,
     GET_POSITION,
     SET_POSITION,
     CREATE_SESSION,

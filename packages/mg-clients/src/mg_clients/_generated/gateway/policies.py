@@ -21,3 +21,17 @@ PUBLIC: Final = Policy(
     ),
     breaker=Breaker(failures=5, open_s=30.0, trials=3),
 )
+PUBLIC_SYNC_PLATFORM_LIBRARY: Final = Policy(
+    name="public+syncPlatformLibrary",
+    timeout=Timeout(attempt_s=16.0, total_s=32.0),
+    retry=Retry(
+        max_retries=2,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(429, 502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=10.0,
+    ),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+)

@@ -71,10 +71,16 @@ class ContentMetadata(Model):
     """Apple Music: link to the item."""
 
     artwork_url: str | None = None
-    """Apple Music: template of the artwork's address."""
+    """Apple Music: address of the artwork with the places `{w}` and `{h}` for its size in pixels."""
 
     isrc: str | None = None
     """Recording code."""
+
+    album: str | None = None
+    """Album of a track."""
+
+    related: list[str] | None = None
+    """Apple Music: what the item belongs to, artists and albums."""
 
 
 class PlatformSyncRequest(Model):

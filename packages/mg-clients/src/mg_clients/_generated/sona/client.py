@@ -73,7 +73,7 @@ class SonaClient(runtime.AsyncClient):
     ) -> models.RecommendationList:
         """Titles like this one.
 
-        By cosine similarity.
+        By cosine similarity. A page without them is still a page, so clients get none when nobody answers.
 
         Args:
             content_id: Id of the title.
@@ -211,7 +211,7 @@ class SonaSyncClient(runtime.SyncClient):
     ) -> models.RecommendationList:
         """Titles like this one.
 
-        By cosine similarity.
+        By cosine similarity. A page without them is still a page, so clients get none when nobody answers.
 
         Args:
             content_id: Id of the title.

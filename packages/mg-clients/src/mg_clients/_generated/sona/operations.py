@@ -66,7 +66,7 @@ FIND_SIMILAR: Final = Operation(
     contract="sona",
     method="GET",
     path="/content/{content_id}/similar",
-    policy=policies.INTERNAL,
+    policy=policies.INTERNAL_FIND_SIMILAR,
     idempotency="safe",
     params=(
         Param("content_id", "content_id", "path", required=True),
@@ -115,7 +115,7 @@ EMBED: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:88",
+    source="spec/openapi/sona.yaml:92",
 )
 INDEX_CONTENT: Final = Operation(
     id="indexContent",
@@ -141,7 +141,7 @@ INDEX_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:107",
+    source="spec/openapi/sona.yaml:111",
 )
 RECORD_VIEW: Final = Operation(
     id="recordView",
@@ -171,7 +171,7 @@ RECORD_VIEW: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:129",
+    source="spec/openapi/sona.yaml:133",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -36,5 +36,5 @@ SPOTIFY: Final = Policy(
     ),
     breaker=Breaker(failures=5, open_s=30.0, trials=3),
     bulkhead=Bulkhead(max_in_flight=32, max_queue=64),
-    rate_limit=RateLimit(per_s=5.0, burst=30),
+    rate_limit=RateLimit(per_s=5.0, burst=30, max_wait_s=0.5),
 )

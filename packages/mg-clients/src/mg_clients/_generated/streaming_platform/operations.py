@@ -44,7 +44,7 @@ GET_TITLE: Final = Operation(
     contract="streaming_platform",
     method="GET",
     path="/catalog/titles/{id}",
-    policy=policies.PLATFORM,
+    policy=policies.PLATFORM_GET_TITLE,
     idempotency="safe",
     params=(Param("id", "id", "path", required=True),),
     replies=(Reply(200, models.CatalogTitle),),
@@ -89,7 +89,7 @@ GET_WATCHLIST: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:95",
+    source="spec/external/streaming_platform.yaml:96",
 )
 CREATE_STREAM_URL: Final = Operation(
     id="createStreamUrl",
@@ -117,7 +117,7 @@ CREATE_STREAM_URL: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:116",
+    source="spec/external/streaming_platform.yaml:117",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

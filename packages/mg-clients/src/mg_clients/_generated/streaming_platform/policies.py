@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Policy, Retry, Timeout
+from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Retry, Timeout
 
 PLATFORM: Final = Policy(
     name="platform",
@@ -21,6 +21,22 @@ PLATFORM: Final = Policy(
     ),
     breaker=Breaker(failures=5, open_s=30.0, trials=3),
     bulkhead=Bulkhead(max_in_flight=64, max_queue=64),
+)
+PLATFORM_GET_TITLE: Final = Policy(
+    name="platform+getTitle",
+    timeout=Timeout(attempt_s=3.0, total_s=8.0),
+    retry=Retry(
+        max_retries=3,
+        backoff_s=(0.1, 0.2, 0.4),
+        jitter=(0.5, 1.5),
+        on_status=(429, 500, 502, 503, 504),
+        budget_ratio=0.2,
+        budget_min_per_s=3.0,
+        max_retry_after_s=60.0,
+    ),
+    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    bulkhead=Bulkhead(max_in_flight=64, max_queue=64),
+    hedge=Hedge(delay_s=1.0, max_hedges=1),
 )
 PLATFORM_SEARCH_CATALOG: Final = Policy(
     name="platform+searchCatalog",

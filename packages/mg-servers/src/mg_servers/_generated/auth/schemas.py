@@ -158,3 +158,64 @@ DISCONNECT_PLATFORM: Final[dict[str, Any]] = {
     },
     "body": None,
 }
+GET_PLATFORM_TOKENS: Final[dict[str, Any]] = {
+    "params": {
+        "platform": {
+            "$ref": "#/$defs/Platform",
+            "$defs": {
+                "Platform": {
+                    "type": "string",
+                    "enum": ["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+                }
+            },
+        }
+    },
+    "body": None,
+}
+ROTATE_PLATFORM_TOKENS: Final[dict[str, Any]] = {
+    "params": {
+        "platform": {
+            "$ref": "#/$defs/Platform",
+            "$defs": {
+                "Platform": {
+                    "type": "string",
+                    "enum": ["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+                }
+            },
+        }
+    },
+    "body": {
+        "$ref": "#/$defs/RotatePlatformTokensRequest",
+        "$defs": {
+            "RotatePlatformTokensRequest": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["refresh_token", "replaces"],
+                "properties": {
+                    "refresh_token": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 2048,
+                        "pattern": "^[\\x21-\\x7e]+$",
+                        "writeOnly": True,
+                    },
+                    "replaces": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 2048,
+                        "pattern": "^[\\x21-\\x7e]+$",
+                        "writeOnly": True,
+                    },
+                    "access_token": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 2048,
+                        "pattern": "^[\\x21-\\x7e]+$",
+                        "writeOnly": True,
+                    },
+                    "expires_in": {"type": "integer", "minimum": 1, "maximum": 31536000},
+                },
+            }
+        },
+    },
+}

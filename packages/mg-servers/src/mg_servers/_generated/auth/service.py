@@ -69,6 +69,25 @@ class AuthService(Protocol):
         """`DELETE /users/me/platforms/{platform}`: Disconnect a platform."""
         ...
 
+    async def get_platform_tokens(
+        self,
+        call: ServerCall,
+        *,
+        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+    ) -> models.PlatformTokens:
+        """`GET /users/me/platforms/{platform}/tokens`: The user's tokens of a platform, for our services only."""
+        ...
+
+    async def rotate_platform_tokens(
+        self,
+        call: ServerCall,
+        body: models.RotatePlatformTokensRequest,
+        *,
+        platform: Literal["netflix", "hulu", "hbo", "disney", "prime", "spotify", "apple_music"],
+    ) -> None:
+        """`PUT /users/me/platforms/{platform}/tokens`: Keep the refresh token that a platform gave in place of another, for our services only."""
+        ...
+
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(operations.REGISTER, "register", schemas.REGISTER),
@@ -82,5 +101,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(operations.LIST_PLATFORMS, "list_platforms", schemas.LIST_PLATFORMS),
     Endpoint(operations.CONNECT_PLATFORM, "connect_platform", schemas.CONNECT_PLATFORM),
     Endpoint(operations.DISCONNECT_PLATFORM, "disconnect_platform", schemas.DISCONNECT_PLATFORM),
+    Endpoint(operations.GET_PLATFORM_TOKENS, "get_platform_tokens", schemas.GET_PLATFORM_TOKENS),
+    Endpoint(operations.ROTATE_PLATFORM_TOKENS, "rotate_platform_tokens", schemas.ROTATE_PLATFORM_TOKENS),
 )
 """Every operation with its handler's name and its schemas, in the contract's order."""

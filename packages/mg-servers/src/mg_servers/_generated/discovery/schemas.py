@@ -70,3 +70,15 @@ GET_CONTENT: Final[dict[str, Any]] = {
     },
     "body": None,
 }
+LIST_PLATFORM_LIBRARY: Final[dict[str, Any]] = {
+    "params": {
+        "platform": {"type": "string", "enum": ["apple_music"]},
+        "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+        "cursor": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9_=-]+$"},
+    },
+    "body": None,
+}
+SYNC_PLATFORM_LIBRARY: Final[dict[str, Any]] = {
+    "params": {"platform": {"type": "string", "enum": ["apple_music"]}},
+    "body": None,
+}

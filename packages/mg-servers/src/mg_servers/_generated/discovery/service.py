@@ -41,10 +41,24 @@ class DiscoveryService(Protocol):
         """`GET /content/{content_id}`: One title."""
         ...
 
+    async def list_platform_library(
+        self, call: ServerCall, *, platform: Literal["apple_music"], limit: int = 50, cursor: str | None = None
+    ) -> models.PlatformLibraryPage:
+        """`GET /library`: The library that was read from a platform."""
+        ...
+
+    async def sync_platform_library(
+        self, call: ServerCall, *, platform: Literal["apple_music"]
+    ) -> models.PlatformLibrarySync:
+        """`POST /library/{platform}/sync`: Read the user's library from a platform."""
+        ...
+
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(operations.SEARCH, "search", schemas.SEARCH),
     Endpoint(operations.GET_RECOMMENDATIONS, "get_recommendations", schemas.GET_RECOMMENDATIONS),
     Endpoint(operations.GET_CONTENT, "get_content", schemas.GET_CONTENT),
+    Endpoint(operations.LIST_PLATFORM_LIBRARY, "list_platform_library", schemas.LIST_PLATFORM_LIBRARY),
+    Endpoint(operations.SYNC_PLATFORM_LIBRARY, "sync_platform_library", schemas.SYNC_PLATFORM_LIBRARY),
 )
 """Every operation with its handler's name and its schemas, in the contract's order."""

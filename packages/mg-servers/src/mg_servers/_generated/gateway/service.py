@@ -25,6 +25,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(operations.SEARCH, "search", schemas.SEARCH),
     Endpoint(operations.GET_RECOMMENDATIONS, "get_recommendations", schemas.GET_RECOMMENDATIONS),
     Endpoint(operations.GET_CONTENT, "get_content", schemas.GET_CONTENT),
+    Endpoint(operations.LIST_PLATFORM_LIBRARY, "list_platform_library", schemas.LIST_PLATFORM_LIBRARY),
+    Endpoint(operations.SYNC_PLATFORM_LIBRARY, "sync_platform_library", schemas.SYNC_PLATFORM_LIBRARY),
     Endpoint(operations.GET_POSITION, "get_position", schemas.GET_POSITION),
     Endpoint(operations.SET_POSITION, "set_position", schemas.SET_POSITION),
     Endpoint(operations.CREATE_SESSION, "create_session", schemas.CREATE_SESSION),

@@ -102,8 +102,10 @@ RANK: Final[dict[str, Any]] = {
                     "preview_url": {"type": "string", "format": "uri"},
                     "album_art": {"type": "string", "format": "uri"},
                     "apple_music_url": {"type": "string", "format": "uri"},
-                    "artwork_url": {"type": "string", "format": "uri"},
+                    "artwork_url": {"type": "string", "maxLength": 2000},
                     "isrc": {"type": "string", "maxLength": 20},
+                    "album": {"type": "string", "maxLength": 500},
+                    "related": {"type": "array", "items": {"$ref": "#/$defs/ContentId"}},
                 },
             },
             "ContentType": {
@@ -235,8 +237,10 @@ INDEX_CONTENT: Final[dict[str, Any]] = {
                     "preview_url": {"type": "string", "format": "uri"},
                     "album_art": {"type": "string", "format": "uri"},
                     "apple_music_url": {"type": "string", "format": "uri"},
-                    "artwork_url": {"type": "string", "format": "uri"},
+                    "artwork_url": {"type": "string", "maxLength": 2000},
                     "isrc": {"type": "string", "maxLength": 20},
+                    "album": {"type": "string", "maxLength": 500},
+                    "related": {"type": "array", "items": {"$ref": "#/$defs/ContentId"}},
                 },
             },
             "ContentType": {

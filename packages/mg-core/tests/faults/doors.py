@@ -1,0 +1,124 @@
+"""One typed client over each transport, with everything that guards a call to a platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+import httpx2
+from client_fixtures import Item, NewItem, make_sync_client, operation
+
+from mg_core.client import AsyncClient, CallOptions
+from mg_core.errors import MgError
+from mg_core.operation import Breaker, Bulkhead, Operation, Policy, Reply, Retry, Timeout
+from mg_core.policies.breaker import CircuitBreaker
+from mg_core.testing import ManualClock
+from mg_core.transports.fast import FastTransport
+from mg_core.transports.http import HttpTransport, HttpxTransport
+from mg_core.transports.sync import BlockingHttpTransport
+
+KINDS = ("default", "fast", "httpx2", "blocking")
+CONNECTIONS = 4
+
+
+def platform(attempt_s: float = 10.0, failures: int = 5) -> Policy:
+    """The profile `platform`; only its patience differs, so that a test need not wait."""
+    return Policy(
+        "platform", Timeout(attempt_s, 10.0), retry=Retry(), breaker=Breaker(failures=failures), bulkhead=Bulkhead()
+    )
+
+
+def rows(policy: Policy) -> tuple[Operation, Operation]:
+    """A safe operation and one that takes a key."""
+    create = operation(
+        policy, id="createItem", method="POST", path="/items", idempotency="key", params=(), body=NewItem,
+        replies=(Reply(201, Item),),
+    )  # fmt: skip
+    return operation(policy), create
+
+
+class ShopClient(AsyncClient):
+    """What the compiler would write."""
+
+    contract: ClassVar[str] = "shop"
+
+
+class Door:
+    """A client over one kind of transport, called from a loop whatever it is made of."""
+
+    def __init__(self, client: Any, *, blocking: bool) -> None:
+        self.client = client
+        self.blocking = blocking
+
+    @property
+    def breaker(self) -> CircuitBreaker:
+        """The only breaker."""
+        found: CircuitBreaker
+        (found,) = self.client._assembly.breakers
+        return found
+
+    @property
+    def in_flight(self) -> int:
+        """Calls that hold a place of the bulkhead."""
+        (found,) = self.client._assembly._bulkheads.values()
+        return int(found.in_flight)
+
+    async def get(self, options: CallOptions | None = None) -> Any:
+        """Call the safe operation."""
+        return await self._call(0, ("1", None, None, None), None, options)
+
+    async def create(self, note: str | None = None) -> Any:
+        """Call the operation with a key."""
+        return await self._call(1, (), NewItem(name="a", note=note))
+
+    async def _call(self, number: int, args: tuple[Any, ...], body: Any, options: CallOptions | None = None) -> Any:
+        row = self.client.operations[number]
+        if self.blocking:
+            return await asyncio.to_thread(self.client._call, row, args, body, options)
+        return await self.client._call(row, args, body, options)
+
+
+@asynccontextmanager
+async def opened(
+    kind: str, url: str, policy: Policy | None = None, clock: ManualClock | None = None, **transport_options: Any
+) -> AsyncIterator[Door]:
+    """A client of `url` over the transport `kind`; waits between attempts take no time."""
+    common: dict[str, Any] = {"clock": clock or ManualClock(), "rng": lambda: 0.5}
+    operations = rows(policy or platform())
+    if kind == "blocking":
+        blocking = BlockingHttpTransport(max_connections=CONNECTIONS, **transport_options)
+        sync_client = make_sync_client(*operations, transport=blocking, base_url=url, **common)
+        yield Door(sync_client, blocking=True)
+        blocking.close()
+        return
+    async with _transport(kind, **transport_options) as transport:
+        kind_of_client = type("ShopClient", (ShopClient,), {"operations": operations})
+        client = kind_of_client(url, transport=transport, **common)
+        yield Door(client, blocking=False)
+        await client.aclose()
+
+
+@asynccontextmanager
+async def _transport(kind: str, **options: Any) -> AsyncIterator[Any]:
+    if kind == "httpx2":
+        limits = httpx2.Limits(max_connections=CONNECTIONS)
+        verify = options.pop("tls", True)
+        async with httpx2.AsyncClient(limits=limits, trust_env=False, verify=verify) as client:
+            yield HttpxTransport(client, **options)
+        return
+    make: Callable[..., Any] = FastTransport if kind == "fast" else HttpTransport
+    transport = make(max_connections=CONNECTIONS, **options)
+    yield transport
+    await transport.aclose()
+
+
+async def error_of(door: Door) -> MgError:
+    """The error that a safe call ends with, within 10 s."""
+    async with asyncio.timeout(10):
+        try:
+            value = await door.get()
+        except MgError as error:
+            return error
+    raise AssertionError(f"an answer instead of an error: {value!r}")

@@ -1,0 +1,2 @@
+DROP TABLE library_syncs;
+DROP TABLE library_tracks;

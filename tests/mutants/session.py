@@ -1,0 +1,177 @@
+"""Runs mutants: copies the tree, starts the tests once per mutant in a forked process, and keeps those that survive."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import os
+import py_compile
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .operators import Mutant
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = Path("packages/mg-core/src/mg_core")
+TESTS = Path("packages/mg-core/tests")
+PATTERNS = ("policies/*.py", "pipeline*.py", "deadline.py", "answers.py", "partial.py")
+"""What is broken, below `SOURCE`."""
+GENERAL = ("pipeline", "client")
+"""Every module is also judged by the test files with these words in their names."""
+NEARBY: dict[str, tuple[str, ...]] = {
+    "answers": ("answers", "cache", "fallback", "merging", "provenance"),
+    "cache": ("cache", "answers", "merging"),
+    "merging": ("merging", "cache"),
+    "locked": ("breaker", "rate_limit", "retry"),
+    "bulkhead": ("bulkhead", "pipeline"),
+    "description": ("layers", "settings"),
+    "validation": ("layers", "settings"),
+    "pipeline_source": ("pipeline",),
+}
+"""Words in the names of test files by module, where its own name is not the word."""
+COPIED = ("packages/mg-core/src", "packages/mg-core/tests", "pyproject.toml", "bench/table.py", "spec")
+PRELOADED = ("pytest", "_pytest.assertion.rewrite", "hypothesis.stateful", "pydantic", "anyio", "httpx2")
+PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider")
+LIMIT_FACTOR = 6.0
+LIMIT_MIN_S = 10.0
+"""A mutant that takes `LIMIT_FACTOR` times as long as the untouched code, and at least this long, counts as found."""
+
+Verdict = Literal["killed", "late", "survived"]
+_PYTEST = 100
+"""Added to the exit status of pytest, so that a run that breaks off is not taken for a test that failed."""
+_VERDICTS: dict[int | None, Verdict] = {
+    _PYTEST: "survived",
+    _PYTEST + 1: "killed",  # a test failed
+    _PYTEST + 2: "killed",  # a test file could not be imported
+    _PYTEST + 3: "killed",  # pytest itself met the change, e.g. in a fixture's teardown
+    _PYTEST + 4: "killed",  # conftest.py could not be imported
+}
+_FORK = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One mutant of one file."""
+
+    file: str
+    """Path below `SOURCE`."""
+    mutant: Mutant
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the tests said to one mutant."""
+
+    job: Job
+    verdict: Verdict
+
+
+class SessionError(Exception):
+    """The run cannot go on: the tests fail without any change, or a test run broke off."""
+
+
+def files(only: Sequence[str] = ()) -> list[str]:
+    """Modules to break, as paths below `SOURCE`; `only` names some of them by stem."""
+    found = [path for pattern in PATTERNS for path in sorted((ROOT / SOURCE).glob(pattern))]
+    return [str(path.relative_to(ROOT / SOURCE)) for path in found if not only or path.stem in only]
+
+
+def tests_for(file: str) -> list[str]:
+    """Test files that a module is judged by, its own first: they usually fail first."""
+    stem = Path(file).stem
+    subjects = (*NEARBY.get(stem, (stem.rstrip("s"),)), *GENERAL)
+    names = sorted(path.name for path in (ROOT / TESTS).glob("test_*.py"))
+    places = {name: next((place for place, subject in enumerate(subjects) if subject in name), None) for name in names}
+    chosen = sorted((place, name) for name, place in places.items() if place is not None)
+    return [str(TESTS / name) for _, name in chosen]
+
+
+def run(jobs: Sequence[Job], parallel: int) -> Iterator[Outcome]:
+    """Judge every job, in their order.
+
+    Raises:
+        SessionError: the tests fail on the untouched code, or a test run broke off.
+    """
+    with ProcessPoolExecutor(parallel, mp_context=_FORK, initializer=_prepare) as pool:
+        yield from pool.map(_judge, jobs)
+
+
+_tree = Path()
+_limit_s = 0.0
+
+
+def _prepare() -> None:
+    """In each worker: a copy of the tree of its own, and what every test run imports."""
+    global _tree  # noqa: PLW0603 - one tree per worker process
+    _tree = Path(tempfile.mkdtemp(prefix="policy-mutants-"))
+    multiprocessing.util.Finalize(None, shutil.rmtree, (_tree,), {"ignore_errors": True}, exitpriority=1)
+    for name in COPIED:
+        source, target = ROOT / name, _tree / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        elif source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    for path in (_tree / SOURCE).rglob("*.py"):
+        # Compiled files are trusted by content: two mutants may be written within one tick of the file's clock.
+        py_compile.compile(str(path), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+    for name in PRELOADED:
+        importlib.import_module(name)
+
+
+def _judge(job: Job) -> Outcome:
+    global _limit_s  # noqa: PLW0603 - measured once per worker process
+    if not _limit_s:
+        began = time.monotonic()
+        if _passes(job.file, 600.0) != "survived":
+            raise SessionError(f"the tests fail on the untouched code; see `pytest {TESTS}/test_*.py`")
+        _limit_s = max(LIMIT_MIN_S, LIMIT_FACTOR * (time.monotonic() - began))
+    path = _tree / SOURCE / job.file
+    original = path.read_text("utf-8")
+    path.write_text(job.mutant.source, "utf-8")
+    try:
+        return Outcome(job, _passes(job.file, _limit_s))
+    finally:
+        path.write_text(original, "utf-8")
+
+
+def _passes(file: str, limit_s: float) -> Verdict:
+    child = _FORK.Process(target=_pytest, args=(_tree, tests_for(file)))
+    child.start()
+    child.join(limit_s)
+    if child.exitcode is None:
+        child.kill()
+        child.join()
+        return "late"
+    if child.exitcode not in _VERDICTS:
+        raise SessionError(f"a test run broke off with exit status {child.exitcode}")
+    return _VERDICTS[child.exitcode]
+
+
+def _pytest(tree: Path, tests: list[str]) -> None:
+    os.chdir(tree)
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(tree / "packages/mg-core/src"))
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(tree / ".hypothesis")
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        import pytest
+        from hypothesis import Phase, settings
+
+        # One failing example is enough; a smaller one is of no use here.
+        settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), print_blob=False)
+        settings.load_profile("mutants")
+        status = pytest.main(["-x", "-q", "--tb=no", "--hypothesis-seed=0", *PLUGINS, *tests])
+    os._exit(_PYTEST + int(status))
