@@ -20,7 +20,7 @@ from purgatory import (
 from purgatory.domain.model import OpenedState
 from redis.asyncio import Redis
 
-from mg_core.breakers import BreakerFactory, CircuitOpenedError, RedisUnitOfWork
+from mg_core.breakers import BreakerFactory, CircuitOpenedError, RedisRepository, RedisUnitOfWork
 from mg_core.client import AsyncClient
 from mg_core.errors import CircuitOpenError, MgError, RejectedError
 from mg_core.operation import Breaker, Operation, Policy, Reply, Timeout
@@ -267,8 +267,18 @@ async def test_concurrent_failures_on_redis_open_it(client: Redis) -> None:
     assert not await passes(BreakerFactory(uow=RedisUnitOfWork(client)))
 
 
+class SlowRepository(RedisRepository):
+    """Gives other tasks a turn before it counts."""
+
+    async def inc_failures(self, name: str, failure_count: int) -> None:
+        await asyncio.sleep(0)
+        await super().inc_failures(name, failure_count)
+
+
 async def test_a_cancelled_caller_loses_no_change_of_state(client: Redis) -> None:
-    factory = BreakerFactory(default_threshold=1, uow=RedisUnitOfWork(client))
+    uow = RedisUnitOfWork(client)
+    uow.contexts = SlowRepository(client)
+    factory = BreakerFactory(default_threshold=1, uow=uow)
     breaker = await factory.get_breaker("shop")
 
     async def fail() -> None:

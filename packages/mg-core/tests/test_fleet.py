@@ -97,13 +97,13 @@ def test_without_permits_it_asks_again_later_or_when_some_come_back() -> None:
 
 
 def test_a_trials_result_goes_to_the_store_and_only_a_failure_counts_here_at_once() -> None:
-    store = Store()
-    good, bad = in_trial(store), in_trial(store)
+    one, two = Store(), Store()
+    good, bad = in_trial(one), in_trial(two)
     for _ in range(3):
         good.ok(good.admit())
     bad.fail(bad.admit())
 
-    assert store.sent == [*[Command("succeeded", 8)] * 3, Command("failed", 8)]
+    assert (one.sent, two.sent) == ([Command("succeeded", 8)] * 3, [Command("failed", 8)])
     assert (good.state, bad.state) == (State.HALF_OPEN, State.OPEN)
 
 
@@ -151,7 +151,7 @@ def test_without_the_store_a_round_of_its_own_begins() -> None:
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_it_votes_again_only_for_what_it_saw_itself(own: bool) -> None:
+def test_it_votes_again_only_for_what_it_saw_itself(*, own: bool) -> None:
     store = Store()
     breaker = store.breaker()
     if own:

@@ -341,8 +341,7 @@ class GatewayClient(runtime.AsyncClient):
         Args:
             platform: The platform whose library is wanted.
             limit: Entries of one page at most (at least 1, at most 200, default 50).
-            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
-                characters, matches `^[A-Za-z0-9_=-]+$`).
+            cursor: `next_cursor` of the page before; the first page when absent (matches `^[0-9]{1,9}$`).
             options: overrides for this call.
 
         Raises:
@@ -1268,8 +1267,7 @@ class GatewaySyncClient(runtime.SyncClient):
         Args:
             platform: The platform whose library is wanted.
             limit: Entries of one page at most (at least 1, at most 200, default 50).
-            cursor: `next_cursor` of the page before; the first page when absent (at least 1 characters, at most 200
-                characters, matches `^[A-Za-z0-9_=-]+$`).
+            cursor: `next_cursor` of the page before; the first page when absent (matches `^[0-9]{1,9}$`).
             options: overrides for this call.
 
         Raises:

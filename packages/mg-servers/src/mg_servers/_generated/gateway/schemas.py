@@ -227,7 +227,7 @@ LIST_PLATFORM_LIBRARY: Final[dict[str, Any]] = {
     "params": {
         "platform": {"type": "string", "enum": ["apple_music"]},
         "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-        "cursor": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9_=-]+$"},
+        "cursor": {"type": "string", "pattern": "^[0-9]{1,9}$"},
     },
     "body": None,
 }
