@@ -34,6 +34,7 @@ __all__ = [
     "Schema",
     "Source",
     "Target",
+    "ToolMark",
 ]
 
 Schema = Mapping[str, Any]
@@ -169,6 +170,23 @@ class RestOperation:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolMark:
+    """What a contract says about the MCP tool that is made of an operation."""
+
+    tool: str
+    """Name of the tool."""
+    source: Source
+    title: str = ""
+    """Empty: made from the name."""
+    description: str = ""
+    """Empty: the operation's own."""
+    required: tuple[str, ...] = ()
+    """Fields of the request message that must be given; a REST operation says it in its schemas."""
+    destructive: bool = False
+    """It takes something away that no other tool brings back."""
+
+
+@dataclass(frozen=True, slots=True)
 class RpcMethod:
     """One method of a gRPC service."""
 
@@ -186,6 +204,8 @@ class RpcMethod:
     source: Source
     errors: tuple[ErrorCase, ...] = ()
     secured: bool = True
+    tool: ToolMark | None = None
+    """The MCP tool made of it."""
 
 
 @dataclass(frozen=True, slots=True)

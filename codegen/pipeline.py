@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from codegen import checks, writer
-from codegen.emitters import client, docs, events, grpc, models, operations, packages, server
+from codegen.emitters import client, descriptors, docs, events, grpc, mcp, models, operations, packages, server
 from codegen.frontends import asyncapi, openapi, protobuf
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
@@ -28,6 +28,8 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
     client.emit,
     server.emit,
     grpc.emit,
+    descriptors.emit,
+    mcp.emit,
     events.emit,
     docs.emit,
 )

@@ -1,4 +1,4 @@
-"""Real engines for tests: one PostgreSQL and one Redis for the session, a database and a key space per test."""
+"""Real engines for tests: one PostgreSQL, one Redis and one vector server for the session, a place in it per test."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import redis.asyncio
 from mg_services.stores import engines as engine_module
 from mg_services.stores import migrator
 from mg_services.stores.engines import Engines, EngineSettings
+from mg_services.stores.qdrant_engine import QdrantEngine
 
 _NUMBERS = itertools.count(1)
 _REDIS_DATABASES = 16
@@ -74,3 +75,35 @@ async def redis_url(engines: Engines) -> AsyncIterator[str]:
     finally:
         await client.flushdb()
         await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def qdrant_server() -> Iterator[str]:
+    """URL of a vector server: MG_QDRANT_TEST_URL if that is set, else one that is started."""
+    given = os.environ.get("MG_QDRANT_TEST_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="mg-vectors-") as folder, asyncio.Runner() as runner:
+        engine = QdrantEngine(Path(folder))
+        runner.run(engine.start())
+        try:
+            yield engine.url
+        finally:
+            runner.run(engine.stop())
+
+
+@pytest.fixture
+async def qdrant_url(qdrant_server: str) -> AsyncIterator[str]:
+    """URL of a vector server without collections; tests of one process run one after the other."""
+    from qdrant_client import AsyncQdrantClient  # takes 2 s: only for those that need it
+
+    client = AsyncQdrantClient(qdrant_server, check_compatibility=False)
+    try:
+        for each in (await client.get_collections()).collections:
+            await client.delete_collection(each.name)
+        yield qdrant_server
+        for each in (await client.get_collections()).collections:
+            await client.delete_collection(each.name)
+    finally:
+        await client.close()

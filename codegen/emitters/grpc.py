@@ -13,6 +13,7 @@ from betterproto2_compiler.compile.naming import pythonize_class_name
 from google.protobuf.compiler import plugin_pb2
 
 from codegen import names
+from codegen.emitters import codec
 from codegen.emitters.models import ModelsError
 from codegen.emitters.operations import call
 from codegen.ir import Contract, Policy, RpcMethod, Target
@@ -36,7 +37,7 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
 
 
 def message_files(proto_set: ProtoSet) -> dict[str, str]:
-    """The message classes of a set: path below the tree's root to text.
+    """The message classes of a set and their codecs: path below the tree's root to text.
 
     Raises:
         ModelsError: betterproto2's plugin refuses.
@@ -60,9 +61,13 @@ def message_files(proto_set: ProtoSet) -> dict[str, str]:
     reply = plugin_pb2.CodeGeneratorResponse.FromString(done.stdout)
     if reply.error:
         raise ModelsError(f"betterproto2: {reply.error.splitlines()[0]}")
-    return {
+    made = {
         file.name: _message_text(file.name, file.content) for file in sorted(reply.file, key=lambda file: file.name)
     }
+    codecs = codec.emit(proto_set)
+    for path in codecs:
+        made[path.replace(codec.MODULE, "__init__.py")] += codec.INSTALL
+    return made | codecs
 
 
 def _message_text(path: str, content: str) -> str:

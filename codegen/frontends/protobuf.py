@@ -15,7 +15,18 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 from codegen import names
 from codegen.frontends.source import Map, SourceError
-from codegen.ir import Contract, Finding, Idempotency, LoadContext, LoadResult, Policy, RpcMethod, RpcService, Source
+from codegen.ir import (
+    Contract,
+    Finding,
+    Idempotency,
+    LoadContext,
+    LoadResult,
+    Policy,
+    RpcMethod,
+    RpcService,
+    Source,
+    ToolMark,
+)
 from codegen.ir_rpc import ProtoSet
 from codegen.policies import override
 
@@ -162,6 +173,7 @@ class Reader:
             policy=policy,
             summary=self._comment(file.name, place),
             source=source,
+            tool=_tool(options.of(method.options, "mcp"), source),
         )
 
     def _policy(self, stated: Any, default: Policy | None, source: Source, name: str) -> Policy:
@@ -227,8 +239,25 @@ class _Options:
         if not self._known:
             return None
         read = self._classes[type(options).__name__].FromString(options.SerializeToString())
-        key = self._pool.FindExtensionByName(f"{OPTIONS_PACKAGE}.{extension}")
+        try:
+            key = self._pool.FindExtensionByName(f"{OPTIONS_PACKAGE}.{extension}")
+        except KeyError:
+            # A contract set may bring an older copy of our options.
+            return None
         return read.Extensions[key] if read.HasExtension(key) else None
+
+
+def _tool(stated: Any, source: Source) -> ToolMark | None:
+    if stated is None:
+        return None
+    return ToolMark(
+        tool=stated.tool,
+        source=source,
+        title=stated.title,
+        description=stated.description,
+        required=tuple(stated.required),
+        destructive=stated.destructive,
+    )
 
 
 def _changes(stated: Any, source: Source) -> Map:

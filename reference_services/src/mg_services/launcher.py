@@ -1,7 +1,8 @@
 """Start the platform, watch it, stop it.
 
 Every part is a process of its own: one that dies takes nobody with it and is started again after
-0.5 s, 1 s, 2 s ... 30 s. Engines (PostgreSQL, Redis) are started first unless a URL of a server is given.
+0.5 s, 1 s, 2 s ... 30 s. Engines (PostgreSQL, Redis, and Qdrant where a part needs it) are started first unless
+a URL of a server is given.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from .registry import PARTS, Part
 from .stores import engines, migrator, seed
 
 STATE_FILE = "run.json"
+NEED_VECTORS = frozenset({"sona"})
+"""Parts that need Qdrant."""
 _START_LIMIT_S = 30.0
 _RESTART_FIRST_S = 0.5
 _RESTART_MAX_S = 30.0
@@ -194,8 +197,11 @@ async def launch(settings: LaunchSettings, report: Report) -> AsyncIterator[Plat
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         started = time.perf_counter()
-        running = await stack.enter_async_context(engines.start(engine_settings(settings.data_dir)))
-        report("PostgreSQL and Redis", time.perf_counter() - started)
+        vectors = any(p.name in NEED_VECTORS for p in parts)
+        wanted = replace(engine_settings(settings.data_dir), vectors=vectors)
+        running = await stack.enter_async_context(engines.start(wanted))
+        names = "PostgreSQL, Redis and the vector store" if vectors else "PostgreSQL and Redis"
+        report(names, time.perf_counter() - started)
         await prepare(running.postgres_dsn, settings.data_dir, report)
         platform = Platform(settings, _environment(settings, ports, running), running.postgres_dsn)
         stack.push_async_callback(platform.stop)
@@ -264,24 +270,38 @@ def read_state(data_dir: Path) -> dict[str, RunningPart]:
 
 
 def _port(part: Part, overrides: Mapping[str, int]) -> int:
-    port = overrides.get(part.name, int(os.environ.get(part.port_variable, part.port)))
+    return _free(overrides.get(part.name, int(os.environ.get(part.port_variable, part.port))), part, part.port_variable)
+
+
+def _grpc_port(part: Part, port: int) -> int:
+    """The port for gRPC: what is set, else the usual distance from the usual port, else a free one."""
+    usual = port + 1000 if port == part.port else 0
+    return _free(int(os.environ.get(part.grpc_port_variable, usual)), part, part.grpc_port_variable)
+
+
+def _free(port: int, part: Part, variable: str) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise ConfigurationError(
-                f"port {port} for {part.name} is in use; stop what uses it or set {part.port_variable}"
+                f"port {port} for {part.name} is in use; stop what uses it or set {variable}"
             ) from None
         return int(probe.getsockname()[1])
 
 
 def _environment(settings: LaunchSettings, ports: Mapping[str, int], running: engines.Engines) -> dict[str, str]:
     urls = {p.url_variable: f"http://127.0.0.1:{ports.get(p.name, p.port)}" for p in PARTS}
+    for part in settings.chosen():
+        if part.grpc:
+            port = _grpc_port(part, ports[part.name])
+            urls |= {part.grpc_port_variable: str(port), part.grpc_target_variable: f"127.0.0.1:{port}"}
     return {
         **os.environ,
         "MG_POSTGRES_URL": running.postgres_dsn,
         "MG_REDIS_URL": running.redis_url,
+        "MG_QDRANT_URL": running.qdrant_url,
         "MG_DATA_DIR": str(settings.data_dir),
         **urls,
         **settings.environment,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["service", "emulator"]
+Kind = Literal["service", "emulator", "mcp"]
+"""`mcp` is the one part that speaks another protocol than its contract's REST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,23 @@ class Part:
     summary: str
     arguments: tuple[str, ...] = ()
     """Words after `python -m MODULE`."""
+    grpc: bool = False
+    """Whether it answers over gRPC as well, on its port + 1000."""
 
     @property
     def port_variable(self) -> str:
         """Environment variable that overrides the port, e.g. `MG_AUTH_PORT`."""
         return f"MG_{self.name.upper()}_PORT"
+
+    @property
+    def grpc_port_variable(self) -> str:
+        """Environment variable with the port for gRPC, e.g. `MG_SONA_GRPC_PORT`."""
+        return f"MG_{self.name.upper()}_GRPC_PORT"
+
+    @property
+    def grpc_target_variable(self) -> str:
+        """Environment variable by which other parts find its gRPC, `host:port`, e.g. `MG_SONA_GRPC_TARGET`."""
+        return f"MG_{self.name.upper()}_GRPC_TARGET"
 
     @property
     def url_variable(self) -> str:
@@ -46,8 +59,10 @@ PARTS: tuple[Part, ...] = (
     Part("spotify", "emulator", "mg_services.emulators", 9006, "stand-in for Spotify", ("spotify",)),
     Part("apple_music", "emulator", "mg_services.emulators", 9007, "stand-in for Apple Music", ("apple_music",)),
     Part("auth", "service", "mg_services.auth", 8084, "accounts, tokens, sessions"),
+    Part("sona", "service", "mg_services.sona", 8082, "recommendations and ranking", grpc=True),
     Part("discovery", "service", "mg_services.discovery", 8081, "search across the platforms"),
     Part("gateway", "service", "mg_services.gateway", 8080, "the public entrance"),
+    Part("mcp", "mcp", "mg_services.mcp_server", 3000, "tools for language models"),
 )
 """In starting order: a part may call the parts above it; emulators call none, so they start side by side."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from .answers import Answers
 from .attempts import preparer, timed, timed_blocking
@@ -33,6 +33,52 @@ from .transports import Reply
 USER_AGENT = "mg-core/0.1"
 
 
+class Ends(Protocol):
+    """The two ends of a pipeline, the only parts that know what travels: HTTP here, messages in `mg_core.rpc`."""
+
+    def steps(self, operation: Operation) -> dict[str, Any]:
+        """`MAKE` (arguments → call), `JUDGE` (reply → None or an error) and `VALUE` (reply → result)."""
+        ...
+
+    def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
+        """Sends one attempt: `send(call, left_s)`; for threads `send(call, left_s, timeout_s)`."""
+        ...
+
+
+class HttpEnds:
+    """Ends of REST operations."""
+
+    def __init__(
+        self, base_url: str, credentials: Credentials, transport: Any, clock: Any, tracer: CallTracer | None
+    ) -> None:
+        self._base_url = base_url
+        self._credentials = credentials
+        self._transport = transport
+        self._clock = clock
+        self._tracer = tracer
+
+    def steps(self, operation: Operation) -> dict[str, Any]:
+        """See `Ends`."""
+        decoder = Decoder(operation)
+        factory = CallFactory(operation, self._base_url, self._credentials, USER_AGENT)
+        good, failure, wall = decoder.statuses, decoder.failure, self._clock.time
+
+        def judge(reply: Reply) -> MgError | None:
+            return None if reply[0] in good else failure(reply, wall)
+
+        return {"MAKE": factory.make, "JUDGE": judge, "VALUE": decoder.value}
+
+    def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
+        """See `Ends`."""
+        send, method, prepare = self._transport.send, operation.method, preparer(policy, self._tracer)
+
+        def send_attempt(call: Call, left_s: float, timeout_s: float | None = None) -> Any:
+            prepare(call, left_s)
+            return send(method, call.url, call.headers, call.body, timeout_s)
+
+        return send_attempt
+
+
 class Assembly:
     """State that the operations of one client share: breakers, budgets, bulkheads, limits, metrics."""
 
@@ -41,20 +87,22 @@ class Assembly:
     def __init__(
         self,
         *,
-        base_url: str,
         service: str,
         credentials: Credentials,
-        transport: Any,
         clock: Any,
         random: Callable[[], float],
         stale: Callable[[], None],
         tracer: CallTracer | None = None,
         breakers: BreakerSource | None = None,
+        base_url: str = "",
+        transport: Any = None,
+        ends: Ends | None = None,
+        answers: Answers | None = None,
     ) -> None:
-        self._base_url = base_url
+        """`ends`: those of REST operations by default, made of `base_url` and `transport`."""
+        self._ends = ends or HttpEnds(base_url, credentials, transport, clock, tracer)
         self._service = service
         self._credentials = credentials
-        self._transport = transport
         self._clock = clock
         self._random = random
         self._stale = stale
@@ -67,7 +115,7 @@ class Assembly:
         self._hedges: dict[Any, HedgeRules] = {}
         self._injectors: dict[Any, FaultInjector] = {}
         self._metrics: dict[str, OperationMetrics] = {}
-        self._answers = Answers(clock.monotonic, blocking=self.blocking)
+        self._answers = answers or Answers(clock.monotonic, blocking=self.blocking)
 
     def check(self, operation: Operation) -> None:
         """Validate the policy of an operation that is not in the client's table."""
@@ -151,17 +199,8 @@ class Assembly:
         return tuple(self._breakers)
 
     def _steps(self, operation: Operation) -> dict[str, Any]:
-        decoder = Decoder(operation)
-        factory = CallFactory(operation, self._base_url, self._credentials, USER_AGENT)
-        good, failure, wall = decoder.statuses, decoder.failure, self._clock.time
-
-        def judge(reply: Reply) -> MgError | None:
-            return None if reply[0] in good else failure(reply, wall)
-
         return {
-            "MAKE": factory.make,
-            "JUDGE": judge,
-            "VALUE": decoder.value,
+            **self._ends.steps(operation),
             "METRICS": self._metrics.setdefault(operation.id, OperationMetrics()),
             "SERVICE": self._service,
             "OPERATION": operation.id,
@@ -205,7 +244,7 @@ class Assembly:
         bucket, found = names.get("RATE"), {}
         judge = names["JUDGE"] if bucket is None else learning(bucket, names["JUDGE"], self._clock.time)
         found["JUDGE"] = judge
-        found["SEND"] = send = self._send(operation, policy)
+        found["SEND"] = send = self._ends.sender(operation, policy)
         found["TIMED"] = limited = self._timed(policy, names["METRICS"])
         if policy.chaos:
             found["CHAOS"] = self._disturbed(send, self._injector(operation, policy.chaos))
@@ -222,16 +261,6 @@ class Assembly:
         key = (operation.id, chaos)
         injector: FaultInjector = _shared(self._injectors, key, lambda: FaultInjector(chaos, operation.id))
         return injector
-
-    def _send(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """Sends one attempt through the transport."""
-        send, method, prepare = self._transport.send, operation.method, preparer(policy, self._tracer)
-
-        def send_attempt(call: Call, left_s: float, timeout_s: float | None = None) -> Any:
-            prepare(call, left_s)
-            return send(method, call.url, call.headers, call.body, timeout_s)
-
-        return send_attempt
 
     def _timed(self, policy: Policy, metrics: OperationMetrics) -> Callable[..., Any]:
         return (timed_blocking if self.blocking else timed)(policy.timeout, metrics)
@@ -260,11 +289,26 @@ class AsyncAssembly(Assembly):
 
         A client that moves to another loop (each test has its own) drops what was bound to the old one.
         """
+        self._bind()
+        return super().function(operation, policy)
+
+    def parts(self, operation: Operation, policy: Policy) -> dict[str, Any]:
+        """The names that a pipeline is bound to, without a pipeline; for what is no single call.
+
+        `AUTHORIZE` and `REFRESH` are None where the token is no function, or cannot be renewed.
+        """
+        self._bind()
+        names = self._steps(operation) | self._guards(operation, policy)
+        dynamic = operation.secured and self._credentials.dynamic
+        names["AUTHORIZE"] = names["AUTHORIZE"] if dynamic else None
+        names["REFRESH"] = names["REFRESH"] if dynamic and self._credentials.refreshable else None
+        return names
+
+    def _bind(self) -> None:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self.close()
             self._loop = loop
-        return super().function(operation, policy)
 
     def close(self) -> None:
         """Stop the timers and the renewals."""

@@ -14,6 +14,7 @@ __all__ = [
     "discovery",
     "gateway",
     "ingestion",
+    "mcp_tools",
     "playback",
     "rpc",
     "sona",

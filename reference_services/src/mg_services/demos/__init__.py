@@ -8,12 +8,13 @@ from typing import Any
 
 from mg_services.console import Console
 
-from . import journey, resilience
+from . import journey, recommend, resilience
 
 DEFAULT = "journey"
 
 DEMOS: dict[str, Callable[[Path, Console], Coroutine[Any, Any, int]]] = {
     "journey": journey.run,
+    "recommend": recommend.run,
     "resilience": resilience.run,
 }
 """Name → coroutine function `(data_dir, console) -> exit status`."""

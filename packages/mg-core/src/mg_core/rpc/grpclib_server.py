@@ -1,51 +1,40 @@
-"""Serve endpoint tables with grpclib: handlers get typed messages and a call context, errors get one form."""
+"""Serve endpoint tables with grpclib: graceful end, message limits, health and reflection."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing, suppress
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
 from weakref import WeakSet
 
-from grpclib.const import Handler, Status
+import h2.exceptions
 from grpclib.exceptions import StreamTerminatedError
+from grpclib.metadata import encode_grpc_message
 from grpclib.protocol import H2Protocol
-from grpclib.server import Server, Stream
+from grpclib.server import Handler as CallHandler
+from grpclib.server import Server
 
-from mg_core.auth.identity import Identity
-from mg_core.context import RequestContext, use
-from mg_core.errors import ApiError, ConfigurationError, DecodeError
-from mg_core.rpc._grpclib_wire import (
-    DEFAULT_MESSAGE_BYTES,
-    KINDS,
-    MessageCodec,
-    h2_stream,
-    has_begun,
-    receive,
-    running,
-)
-from mg_core.rpc.method import RpcEndpoint
+from mg_core.errors import ConfigurationError
+from mg_core.rpc._grpclib_h2 import ServerProcessor, ServerProtocol, configuration
+from mg_core.rpc._grpclib_wire import Headers, MessageCodec, decode_metadata, encode_metadata, receive
+from mg_core.rpc.builtin import services_of
+from mg_core.rpc.dispatch import Guard, MethodServer, Outcome, PeerGoneError, Serving, Table, call_of, method_servers
+from mg_core.rpc.health import Health
+from mg_core.rpc.messages import encode
 from mg_core.rpc.server import RpcCall
-from mg_core.rpc.status import RpcStatus, reply_of
-from mg_core.rpc.transport import AnyMethod
-from mg_core.server.trace import read_request_id, read_trace
-from mg_core.tracing import new_span_id
+from mg_core.rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive
+from mg_core.rpc.status import RpcStatus
+from mg_core.rpc.transport import Metadata
+from mg_core.server.trace import asked_s
 
-_log = logging.getLogger(__name__)
+__all__ = ["GrpclibServer", "Guard", "Table"]
 
-Guard = Callable[[RpcCall], Awaitable[None]]
-"""Runs before every handler; raises an MgError to refuse the call, or sets `call.identity`."""
-
-Table = Sequence[RpcEndpoint]
-
-
-_YIELD_EVERY = 16
-"""Messages of a stream between two chances for the other tasks of the loop."""
+PONG_S: Final = 0.5
+"""Seconds that clients get to learn that the server leaves, before later calls are refused."""
+CLOSE_S: Final = 1.0
+"""Seconds that cancelled handlers get to end, and connections to send what is left."""
 
 
 class GrpclibServer:
@@ -53,8 +42,13 @@ class GrpclibServer:
 
     Args:
         services: pairs of a service object and its generated endpoint table.
-        guard: runs before every handler.
+        guard: runs before every handler; health and reflection are open to everybody.
         max_message_bytes: largest message taken from a caller.
+        default_deadline_s: seconds for a call that brings no deadline; None takes the total timeout of the method's
+            policy, infinity gives it all the time.
+        health: serve `grpc.health.v1.Health`.
+        reflection: serve descriptors of the contracts, v1 and v1alpha.
+        keepalive: pings to quiet clients; None sends none.
 
     Raises:
         ConfigurationError: a service object has no method of a name that its table asks for.
@@ -66,37 +60,79 @@ class GrpclibServer:
         *,
         guard: Guard | None = None,
         max_message_bytes: int = DEFAULT_MESSAGE_BYTES,
+        default_deadline_s: float | None = None,
+        health: bool = True,
+        reflection: bool = True,
+        keepalive: Keepalive | None = None,
     ) -> None:
-        self._services = [_Servable(service, table, guard, max_message_bytes) for service, table in services]
+        self._serving = Serving(guard, max_message_bytes, default_deadline_s)
+        self._open = Serving(None, max_message_bytes, None)
+        self.health = Health() if health else None
+        """Statuses to be changed by whoever knows better; None without the service."""
+        self._methods: dict[str, MethodServer] = {}
+        for service, table in services:
+            self._methods |= method_servers(service, table, self._serving)
+        for service, table in services_of(services, self.health, reflection=reflection):
+            self._methods |= method_servers(service, table, self._open)
+        self._keepalive = keepalive
         self._server: _Server | None = None
         self.port = 0
         """Port listened on; 0 before `start`."""
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0, *, tls: ssl.SSLContext | None = None) -> int:
-        """Listen, and give the port; 0 lets the system choose. ALPN `h2` is set on a TLS context."""
+    async def start(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        tls: ssl.SSLContext | None = None,
+        reuse_port: bool = False,
+    ) -> int:
+        """Listen, and give the port; 0 lets the system choose. ALPN `h2` is set on a TLS context.
+
+        `reuse_port`: another server of this machine may listen on the same port, as in a rolling restart.
+        """
         if tls is not None:
             tls.set_alpn_protocols(["h2"])
-        self._server = _Server(self._services, codec=MessageCodec())
-        await self._server.start(host, port, ssl=tls)
+        self._serving.stopping = self._open.stopping = False
+        self._server = _Server([_Servable(self._methods)], self._keepalive)
+        await self._server.start(host, port, ssl=tls, reuse_port=reuse_port or None)
         self.port = self._server.bound_port
         return self.port
 
     async def aclose(self, *, grace_s: float = 5.0) -> None:
-        """Stop listening, let running calls end for up to `grace_s` seconds, then close all connections."""
-        if self._server is not None:
-            server, self._server = self._server, None
-            await server.drain(grace_s)
+        """Leave gracefully.
+
+        No new connections; GOAWAY to the clients; calls that they sent before they knew are served, later ones
+        refused as never processed; what runs after `grace_s` seconds is cancelled and answered with UNAVAILABLE.
+        """
+        if self._server is None:
+            return
+        server, self._server = self._server, None
+        if self.health is not None:
+            self.health.end()
+        await server.leave(grace_s)
+
+        def stop() -> None:
+            self._serving.stopping = self._open.stopping = True
+
+        await server.drain(grace_s, stop)
 
 
 class _Server(Server):
-    """grpclib's server that knows its connections: from Python 3.12 on, closing waits for them."""
+    """grpclib's server that knows its connections, so that it can end them gracefully.
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._protocols: WeakSet[H2Protocol] = WeakSet()
+    From Python 3.12 on, closing waits for every connection.
+    """
+
+    def __init__(self, handlers: Any, keepalive: Keepalive | None) -> None:
+        super().__init__(handlers, codec=MessageCodec(), config=configuration(keepalive))
+        self._protocols: WeakSet[ServerProtocol] = WeakSet()
 
     def _protocol_factory(self) -> H2Protocol:
-        protocol = super()._protocol_factory()
+        self.__gc_step__()
+        handler = _Handler(self._mapping, self._codec, self._status_details_codec, self.__dispatch__)
+        self._handlers.add(handler)
+        protocol = ServerProtocol(handler, self._config, self._h2_config)
         self._protocols.add(protocol)
         return protocol
 
@@ -106,126 +142,175 @@ class _Server(Server):
         sockets = getattr(self._server, "sockets", ())
         return int(sockets[0].getsockname()[1]) if sockets else 0
 
-    async def drain(self, grace_s: float) -> None:
-        """Stop listening, wait for handlers, then close."""
+    async def leave(self, grace_s: float) -> None:
+        """Stop listening and tell the clients, then refuse what they send later."""
         if self._server is not None:
             self._server.close()
-        tasks = running(self._handlers)
-        if tasks:
+        leaving = self._live()
+        for processor in leaving:
+            processor.announce()
+        if leaving:
+            heard = [asyncio.ensure_future(processor.ponged.wait()) for processor in leaving]
+            _, deaf = await asyncio.wait(heard, timeout=min(grace_s, PONG_S))
+            for task in deaf:
+                task.cancel()
+        for processor in self._live():
+            processor.leave()
+
+    async def drain(self, grace_s: float, stop: Callable[[], None]) -> None:
+        """Wait for handlers, then close. `stop` is called before those that still run are cancelled."""
+        if tasks := self._running():
             await asyncio.wait(tasks, timeout=grace_s)
+        stop()
+        if tasks := self._running():
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=CLOSE_S)
         with suppress(RuntimeError):
             self.close()
-        for protocol in list(self._protocols):
-            connection = getattr(protocol, "connection", None)
-            if connection is not None:
-                connection.close()
-        await self.wait_closed()
+        transports = [processor.connection for processor in self._live()]
+        for processor in self._live():
+            processor.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self.wait_closed()
+                return
+        for connection in transports:
+            cut: Any = connection
+            cut.cut()
+
+    def _live(self) -> list[ServerProcessor]:
+        begun = [protocol.processor for protocol in self._protocols if hasattr(protocol, "processor")]
+        return [processor for processor in begun if not processor.connection.is_closing()]
+
+    def _running(self) -> list[asyncio.Task[None]]:
+        handlers: list[Any] = list(self._handlers)
+        return [task for handler in handlers for task in handler.running()]
 
 
 class _Servable:
-    def __init__(self, service: object, table: Table, guard: Guard | None, limit_bytes: int) -> None:
-        self._mapping: dict[str, Handler] = {}
-        for row in table:
-            handler = getattr(service, row.handler, None)
-            if not callable(handler):
-                raise ConfigurationError(f"{type(service).__name__} has no method {row.handler} for {row.method.path}")
-            serve = _Serve(row.method, handler, guard, limit_bytes)
-            method = row.method
-            kind = KINDS[method.client_streaming, method.server_streaming]
-            self._mapping[method.path] = Handler(serve, kind, method.request, method.response)
+    """Gives grpclib the table, which it hands to the handlers below as it is."""
 
-    def __mapping__(self) -> dict[str, Handler]:
-        return self._mapping
+    def __init__(self, methods: Any) -> None:
+        self._methods = methods
+
+    def __mapping__(self) -> Any:
+        return self._methods
 
 
-class _Serve:
-    """Serves one method: grpclib's stream in, the handler's typed call out."""
+class _Handler(CallHandler):
+    """Serves the calls of one connection, instead of grpclib's own way: that hides what begins with `grpc-`."""
 
-    def __init__(self, method: AnyMethod, handler: Callable[..., Any], guard: Guard | None, limit_bytes: int) -> None:
-        self._method = method
-        self._handler = handler
-        self._guard = guard
-        self._limit = limit_bytes
+    def accept(self, stream: Any, headers: Any, release_stream: Any) -> None:
+        """A new call."""
+        self.__gc_step__()
+        work = _serve(self.mapping, stream, headers)
+        task = self._tasks[stream] = self.loop.create_task(work)
+        task.add_done_callback(lambda _done: release_stream())
 
-    async def __call__(self, stream: Stream[Any, Any]) -> None:
-        call, served = self._call(stream)
-        try:
-            if self._guard is not None:
-                await self._guard(call)
-            with use(served if call.identity is None else replace(served, **_who(call.identity))):
-                await self._answer(call, stream)
-            await self._begin(call, stream)
-            await stream.send_trailing_metadata(metadata=call.trailers)
-        except StreamTerminatedError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the last place: every error becomes a status here
-            status, message, trailers = reply_of(error)
-            if status is RpcStatus.INTERNAL:
-                _log.error("%s failed", self._method.path, exc_info=error)
-            await stream.send_trailing_metadata(
-                status=Status(status.value), status_message=message, metadata={**call.trailers, **trailers}
-            )
+    def running(self) -> list[asyncio.Task[None]]:
+        """Calls that are still worked on."""
+        return [task for task in self._tasks.values() if not task.done()]
 
-    async def _answer(self, call: RpcCall, stream: Stream[Any, Any]) -> None:
-        method = self._method
-        requests = self._requests(stream)
-        argument = requests if method.client_streaming else await self._single(requests)
-        if not method.server_streaming:
-            reply = await self._handler(call, argument)
-            await self._begin(call, stream)
-            await stream.send_message(reply)
+
+async def _serve(methods: Mapping[str, Any], stream: Any, headers: Headers) -> None:
+    wire = _Wire(stream)
+    try:
+        said = dict(headers)
+        status = _http_status(said)
+        if status != "200":
+            await wire.refuse(status)
             return
-        async with aclosing(aiter(self._handler(call, argument))) as replies:
-            sent = 0
-            async for reply in replies:
-                await self._begin(call, stream)
-                await stream.send_message(reply)
-                sent += 1
-                if sent % _YIELD_EVERY == 0:
-                    # grpclib waits for nothing while the window is open: a reset would be read too late
-                    await asyncio.sleep(0)
-
-    async def _requests(self, stream: Stream[Any, Any]) -> AsyncIterator[Any]:
-        while True:
-            try:
-                request = await receive(h2_stream(stream), self._method.request, self._limit)
-            except DecodeError as error:
-                raise ApiError(error.message, code="invalid_request", status=400) from error
-            if request is None:
-                return
-            yield request
-
-    async def _single(self, requests: AsyncIterator[Any]) -> Any:
-        async for request in requests:
-            return request
-        raise ApiError("a request message is missing", code="invalid_request", status=400)
-
-    async def _begin(self, call: RpcCall, stream: Stream[Any, Any]) -> None:
-        if not has_begun(stream):
-            await stream.send_initial_metadata(metadata=call.reply_metadata)
-
-    def _call(self, stream: Stream[Any, Any]) -> tuple[RpcCall, RequestContext]:
-        metadata = dict(stream.metadata.items()) if stream.metadata else {}
-        texts = {key: value for key, value in metadata.items() if isinstance(value, str)}
-        deadline = stream.deadline
-        expires_at = None if deadline is None else time.monotonic() + deadline.time_remaining()
-        request_id = read_request_id(texts)
-        trace_id, flags = read_trace(texts)
-        address = stream.peer.addr()
-        call = RpcCall(
-            method=self._method,
-            metadata=metadata,
-            peer=f"{address[0]}:{address[1]}" if address and len(address) >= 2 else "",
-            request_id=request_id,
-            trace_id=trace_id,
-            expires_at=expires_at,
-            certificate=stream.peer.cert(),
-        )
-        served = RequestContext(
-            request_id, trace_id, new_span_id(), flags, texts.get("tracestate", "")[:512], deadline=expires_at
-        )
-        return call, served
+        served: MethodServer | None = methods.get(said.get(":path", ""))
+        remaining_s = asked_s({"grpc-timeout": said["grpc-timeout"]}) if "grpc-timeout" in said else None
+        if served is None:
+            await wire.end(Outcome(RpcStatus.UNIMPLEMENTED, "there is no such method", {}))
+        elif "grpc-timeout" in said and remaining_s is None:
+            await wire.end(Outcome(RpcStatus.INVALID_ARGUMENT, "grpc-timeout is malformed", {}))
+        else:
+            wire.serves(served)
+            await wire.end(await served.serve(_call(served, stream, headers, remaining_s), wire))
+    except PeerGoneError:
+        return
 
 
-def _who(identity: Identity) -> dict[str, Any]:
-    return {"user_id": identity.user_id, "roles": identity.roles}
+def _http_status(said: Mapping[str, str]) -> str:
+    kind, _, subtype = said.get("content-type", "").partition(";")[0].strip().partition("+")
+    if said.get(":method") != "POST":
+        return "405"
+    return "200" if kind == "application/grpc" and subtype in {"", "proto"} else "415"
+
+
+def _call(served: MethodServer, stream: Any, headers: Headers, remaining_s: float | None) -> RpcCall:
+    peer = stream.connection.get_peer()
+    address = peer.addr()
+    where = f"{address[0]}:{address[1]}" if address and len(address) >= 2 else ""
+    return call_of(served.method, decode_metadata(headers), remaining_s, where, peer.cert())
+
+
+class _Wire:
+    """One call on an HTTP/2 stream."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._begun = False
+        self._types: tuple[Any, Any] = (None, None)
+        self._limit = 0
+
+    def serves(self, served: MethodServer) -> None:
+        """What kind of messages travels."""
+        self._types = (served.method.request, served.method.response)
+        self._limit = served.serving.limit_bytes
+
+    async def receive(self) -> Any:
+        """See `Wire`."""
+        return await receive(self._stream, self._types[0], self._limit)
+
+    async def begin(self, metadata: Metadata) -> None:
+        """See `Wire`."""
+        if not self._begun:
+            headers = [*_FIRST, *encode_metadata(metadata)]
+            self._begun = True
+            await self._send(self._stream.send_headers, headers)
+
+    async def send(self, message: Any) -> None:
+        """See `Wire`."""
+        data = encode(message, self._types[1])
+        await self._send(self._stream.send_data, b"\0" + len(data).to_bytes(4, "big") + data)
+
+    async def end(self, outcome: Outcome) -> None:
+        """Send the status."""
+        try:
+            metadata = encode_metadata(outcome.trailers)
+        except ConfigurationError:
+            outcome, metadata = Outcome(RpcStatus.INTERNAL, "the service failed", {}), []
+        headers = [] if self._begun else [*_FIRST]
+        headers.append(("grpc-status", str(outcome.status.value)))
+        if outcome.message:
+            headers.append(("grpc-message", encode_grpc_message(outcome.message)))
+        await self._last(headers + metadata)
+
+    async def refuse(self, status: str) -> None:
+        """Answer with a status of HTTP: this is no call."""
+        await self._last([(":status", status)])
+
+    async def _last(self, headers: Headers) -> None:
+        await self._send(self._stream.send_headers, headers, end_stream=True)
+        if self._stream.closable:
+            # The caller need not send the rest.
+            self._stream.reset_nowait()
+
+    async def _send(self, send: Callable[..., Any], *what: Any, **how: Any) -> None:
+        try:
+            await send(*what, **how)
+        except (h2.exceptions.ProtocolError, StreamTerminatedError, OSError, AttributeError) as error:
+            # AttributeError: grpclib takes a connection apart when it closes it.
+            raise PeerGoneError from error
+
+
+_FIRST: Final = (
+    (":status", "200"),
+    ("content-type", "application/grpc"),
+    ("grpc-accept-encoding", "identity"),
+)
+"""Headers of every answer."""

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
 import h2.exceptions
-from grpclib.client import Channel
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from grpclib.metadata import Deadline
-from multidict import MultiDict
 
-from mg_core.errors import AttemptTimeoutError, ConfigurationError, ConnectError, DecodeError
-from mg_core.rpc._grpclib_wire import DEFAULT_MESSAGE_BYTES, LimitedStream, MessageCodec, open_stream, uncancelled
+from mg_core.errors import AttemptTimeoutError, ConfigurationError, ConnectError, DecodeError, MgError
+from mg_core.rpc._grpclib_channel import FULL, CallStream, GracefulChannel
+from mg_core.rpc._grpclib_h2 import StreamRefusedError
+from mg_core.rpc._grpclib_wire import decode_metadata, uncancelled
 from mg_core.rpc.method import Request, Response, RpcMethod
-from mg_core.rpc.status import RpcStatus, connection_lost, error_of
+from mg_core.rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive, Redial, split_target
+from mg_core.rpc.status import RpcStatus, connection_lost, peer_error
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcCallInfo
 
 _YIELD_EVERY: Final = 64
@@ -37,37 +38,56 @@ class _RequestsFailedError(Exception):
 
 
 class GrpclibTransport:
-    """One HTTP/2 connection to one target, made at the first call and again when it is lost.
+    """HTTP/2 connections to one target, made at the first call and again when they are lost or the server leaves.
+
+    Calls that a leaving server did not take are sent once more on the next connection, before any policy hears of it.
 
     Args:
         target: `host:port` or `[ipv6]:port`.
         tls: context for TLS; ALPN `h2` is set on it. None speaks plain text.
         max_message_bytes: largest message taken from the peer.
+        keepalive: pings on a quiet connection; None sends none.
+        max_connections: connections that may be open at once, at least 1; another one is opened while each has
+            `FULL` calls in flight.
+        connect_timeout_s: seconds that a dial may take, TLS included; the call's own deadline may end it sooner.
+        redial: when a target that did not answer is dialled again; by default after 50 ms to 2 s.
 
     Raises:
-        ConfigurationError: the target has no port.
+        ConfigurationError: the target has no port, or `max_connections` is below 1.
     """
 
     def __init__(
-        self, target: str, *, tls: ssl.SSLContext | None = None, max_message_bytes: int = DEFAULT_MESSAGE_BYTES
+        self,
+        target: str,
+        *,
+        tls: ssl.SSLContext | None = None,
+        max_message_bytes: int = DEFAULT_MESSAGE_BYTES,
+        keepalive: Keepalive | None = None,
+        max_connections: int = 1,
+        connect_timeout_s: float = 5.0,
+        redial: Redial | None = None,
     ) -> None:
-        host, _, port = target.rpartition(":")
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            raise ConfigurationError(f"a gRPC target is host:port, not {target!r}")
-        self._host = host.strip("[]")
-        self._port = int(port)
-        self._target = target
+        if max_connections < 1:
+            raise ConfigurationError("max_connections must be at least 1", code="invalid_argument")
+        self._host, self._port = split_target(target)
+        self.target = target
+        """As it was given."""
         self._tls = tls
         if tls is not None:
             tls.set_alpn_protocols(["h2"])
         self._limit = max_message_bytes
-        self._channel: Channel | None = None
+        self._keepalive = keepalive
+        self._most = max_connections
+        self._connect_timeout_s = connect_timeout_s
+        self.redial = redial or Redial()
+        """Counts the dials."""
+        self._channels: list[GracefulChannel] = []
 
     async def aclose(self) -> None:
-        """Close the connection; calls in flight end with ConnectionLostError."""
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
+        """Close the connections; calls in flight end with ConnectionLostError."""
+        channels, self._channels = self._channels, []
+        for channel in channels:
+            channel.close()
 
     async def unary(
         self,
@@ -78,10 +98,23 @@ class GrpclibTransport:
         info: RpcCallInfo,
     ) -> Response:
         """One message there, one back."""
-        async with self._call(method, metadata, timeout_s, info) as stream:
+        deadline = Deadline.from_timeout(timeout_s)
+        reply: Response
+        try:
+            reply = await self._unary(method, request, metadata, deadline, info)
+        except ConnectError as error:
+            if not _was_refused(error):
+                raise
+            reply = await self._unary(method, request, metadata, deadline, info)
+        return reply
+
+    async def _unary(
+        self, method: AnyMethod, request: Any, metadata: Metadata, deadline: Deadline, info: RpcCallInfo
+    ) -> Any:
+        async with self._call(method, metadata, deadline, info) as stream:
             with uncancelled():
                 await stream.send_message(request, end=True)
-                reply: Response | None = await stream.recv_message()
+                reply = await stream.recv_message()
                 await stream.recv_trailing_metadata()
             return _required(reply, method)
 
@@ -94,7 +127,8 @@ class GrpclibTransport:
         info: RpcCallInfo,
     ) -> Response:
         """Many messages there, one back."""
-        async with self._call(method, metadata, timeout_s, info) as stream, _sending(stream, requests):
+        deadline = Deadline.from_timeout(timeout_s)
+        async with self._call(method, metadata, deadline, info) as stream, _sending(stream, requests):
             with uncancelled():
                 reply: Response | None = await stream.recv_message()
                 stream.stop_sending()
@@ -110,7 +144,23 @@ class GrpclibTransport:
         info: RpcCallInfo,
     ) -> AsyncGenerator[Response, None]:
         """One message there, many back."""
-        async with self._call(method, metadata, timeout_s, info) as stream:
+        deadline = Deadline.from_timeout(timeout_s)
+        for last in (False, True):
+            seen = False
+            try:
+                async with aclosing(self._server_stream(method, request, metadata, deadline, info)) as replies:
+                    async for reply in replies:
+                        seen = True
+                        yield reply
+                return
+            except ConnectError as error:
+                if last or seen or not _was_refused(error):
+                    raise
+
+    async def _server_stream(
+        self, method: AnyMethod, request: Any, metadata: Metadata, deadline: Deadline, info: RpcCallInfo
+    ) -> AsyncGenerator[Any, None]:
+        async with self._call(method, metadata, deadline, info) as stream:
             with uncancelled():
                 await stream.send_message(request, end=True)
             while (reply := await _next(stream)) is not None:
@@ -125,51 +175,80 @@ class GrpclibTransport:
         info: RpcCallInfo,
     ) -> AsyncGenerator[Response, None]:
         """Many messages there, many back."""
-        async with self._call(method, metadata, timeout_s, info) as stream, _sending(stream, requests):
+        deadline = Deadline.from_timeout(timeout_s)
+        async with self._call(method, metadata, deadline, info) as stream, _sending(stream, requests):
             while (reply := await _next(stream)) is not None:
                 yield reply
 
     @asynccontextmanager
     async def _call(
-        self, method: AnyMethod, metadata: Metadata, timeout_s: float, info: RpcCallInfo
-    ) -> AsyncIterator[LimitedStream]:
-        if self._channel is None:
-            self._channel = Channel(self._host, self._port, ssl=self._tls, codec=MessageCodec())
-        deadline = Deadline.from_timeout(timeout_s)
-        stream = open_stream(self._channel, method, _metadata(metadata), deadline, self._limit)
+        self, method: AnyMethod, metadata: Metadata, deadline: Deadline, info: RpcCallInfo
+    ) -> AsyncIterator[CallStream]:
+        channel = self._channel()
+        stream = CallStream(channel, method, metadata, deadline)
+        stream.limit_bytes = self._limit
+        channel.in_flight += 1
         try:
-            with self._mapped(stream, timeout_s):
+            with self._mapped(stream):
                 async with stream:
                     yield stream
         finally:
-            info.initial_metadata = _plain(stream.initial_metadata)
-            info.trailing_metadata = _plain(stream.trailing_metadata)
-            address = stream.peer.addr() if stream.peer else None
-            info.peer = f"{address[0]}:{address[1]}" if address else ""
+            channel.in_flight -= 1
+            info.initial_metadata = decode_metadata(stream.raw_headers)
+            info.trailing_metadata = decode_metadata(stream.raw_trailers)
+            info.peer = stream.address
+
+    def _channel(self) -> GracefulChannel:
+        loop = asyncio.get_running_loop()
+        if self._channels and self._channels[0].loop is not loop:
+            for channel in self._channels:
+                channel.forget()
+            self._channels.clear()
+        least = min(self._channels, key=lambda channel: channel.in_flight, default=None)
+        if least is None or (least.in_flight >= FULL and len(self._channels) < self._most):
+            least = GracefulChannel(
+                self._host,
+                self._port,
+                tls=self._tls,
+                keepalive=self._keepalive,
+                redial=self.redial,
+                connect_timeout_s=self._connect_timeout_s,
+            )
+            self._channels.append(least)
+        return least
 
     @contextmanager
-    def _mapped(self, stream: LimitedStream, timeout_s: float) -> Iterator[None]:
+    def _mapped(self, stream: CallStream) -> Iterator[None]:
         try:
             yield
         except _RequestsFailedError as error:
             raise error.error from None
         except GRPCError as error:
             status = RpcStatus(error.status.value)
-            raise error_of(status, error.message or "", _plain(stream.trailing_metadata)) from error
+            raise peer_error(status, error.message or "", decode_metadata(stream.raw_trailers)) from error
+        except StreamRefusedError as error:
+            raise ConnectError(str(error), details={_REFUSED: True}) from error
         except (StreamTerminatedError, h2.exceptions.ProtocolError) as error:
             raise connection_lost(str(error)) from error
-        except ProtocolError as error:
-            raise DecodeError(f"the peer broke the protocol: {error}") from error
+        except (ProtocolError, ValueError) as error:
+            broken = f"the peer broke the protocol: {error}"
+            raise DecodeError(broken, details={"grpc_status": RpcStatus.INTERNAL.name}) from error
         except OSError as error:
             if isinstance(error, TimeoutError) and error.errno is None:
-                raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from error
-            if stream.was_sent:
-                raise connection_lost(f"the connection to {self._target} was lost") from error
-            raise ConnectError(f"no connection to {self._target}: {type(error).__name__}") from error
+                raise AttemptTimeoutError("no answer within the deadline") from error
+            raise connection_lost(f"the connection to {self.target} was lost") from error
+
+
+_REFUSED: Final = "refused"
+"""Member of an error's details: the peer said that it did not process the call."""
+
+
+def _was_refused(error: MgError) -> bool:
+    return bool(error.details.get(_REFUSED))
 
 
 @asynccontextmanager
-async def _sending(stream: LimitedStream, requests: AsyncIterable[Any]) -> AsyncIterator[None]:
+async def _sending(stream: CallStream, requests: AsyncIterable[Any]) -> AsyncIterator[None]:
     """Send requests beside the block; an error of theirs interrupts it."""
     with uncancelled():
         await stream.send_request()
@@ -186,7 +265,7 @@ async def _sending(stream: LimitedStream, requests: AsyncIterable[Any]) -> Async
                 await close()
 
 
-async def _send_all(stream: LimitedStream, requests: AsyncIterable[Any]) -> None:
+async def _send_all(stream: CallStream, requests: AsyncIterable[Any]) -> None:
     source = aiter(requests)
     sent = 0
     while True:
@@ -212,7 +291,7 @@ async def _send_all(stream: LimitedStream, requests: AsyncIterable[Any]) -> None
         await stream.end()
 
 
-async def _next(stream: LimitedStream) -> Any:
+async def _next(stream: CallStream) -> Any:
     with uncancelled():
         reply = await stream.recv_message()
         if reply is None:
@@ -223,13 +302,6 @@ async def _next(stream: LimitedStream) -> Any:
 
 def _required(reply: Response | None, method: AnyMethod) -> Response:
     if reply is None:
-        raise DecodeError(f"{method.path} answered OK without a message")
+        empty = f"{method.path} answered OK without a message"
+        raise DecodeError(empty, details={"grpc_status": RpcStatus.INTERNAL.name})
     return reply
-
-
-def _metadata(metadata: Metadata) -> Any:
-    return MultiDict(metadata)
-
-
-def _plain(metadata: Any) -> Mapping[str, str | bytes]:
-    return dict(metadata.items()) if metadata else {}

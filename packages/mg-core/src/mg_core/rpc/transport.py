@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from mg_core.errors import ConfigurationError
 from mg_core.rpc.method import Request, Response, RpcMethod
 
 Metadata = Mapping[str, str | bytes]
@@ -28,12 +29,29 @@ class RpcOptions:
 
     timeout_s: float | None = None
     """Seconds the whole call may take; more than 0. None takes `Timeout.total_s` of the method's policy."""
+    attempt_timeout_s: float | None = None
+    """Seconds one attempt may take; of a server stream, the wait for its first message. None takes the policy's."""
+    max_retries: int | None = None
+    """Attempts after the first, hedges included; 0 sends once. Cannot switch on what the contract does not name."""
     metadata: Metadata = field(default_factory=dict)
     """Sent along."""
     idempotency_key: str | None = None
-    """Sent as `idempotency-key`."""
+    """Sent as `idempotency-key`; else a method that takes one gets one per call."""
     info: RpcCallInfo | None = None
     """Give an empty one to learn what the peer said."""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot work.
+
+        Raises:
+            ConfigurationError: a time is not above 0, or `max_retries` is below 0.
+        """
+        for name in ("timeout_s", "attempt_timeout_s"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise ConfigurationError(f"options.{name} must be above 0, not {value!r}", code="invalid_argument")
+        if self.max_retries is not None and self.max_retries < 0:
+            raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
 
 
 class RpcTransport(Protocol):
@@ -42,7 +60,7 @@ class RpcTransport(Protocol):
     Raises of all four kinds:
         ApiError: the peer answered with a status other than OK.
         AttemptTimeoutError: `timeout_s` is over, here or there.
-        ConnectError: no connection, nothing was sent.
+        ConnectError: no connection, or the peer refused the stream: the call was not processed.
         ConnectionLostError: the connection broke.
         DecodeError: the peer sent something that is no message of this method.
     """

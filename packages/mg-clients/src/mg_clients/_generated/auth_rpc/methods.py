@@ -92,7 +92,7 @@ LIST_CONNECTIONS: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="auth",
-    source="spec/proto/mediagateway/v1/auth.proto:34",
+    source="spec/proto/mediagateway/v1/auth.proto:39",
 )
 CONNECT_PLATFORM: Final = RpcMethod(
     service="mediagateway.v1.AuthService",
@@ -104,7 +104,7 @@ CONNECT_PLATFORM: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="auth",
-    source="spec/proto/mediagateway/v1/auth.proto:38",
+    source="spec/proto/mediagateway/v1/auth.proto:48",
 )
 DISCONNECT_PLATFORM: Final = RpcMethod(
     service="mediagateway.v1.AuthService",
@@ -116,7 +116,7 @@ DISCONNECT_PLATFORM: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="auth",
-    source="spec/proto/mediagateway/v1/auth.proto:42",
+    source="spec/proto/mediagateway/v1/auth.proto:52",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     REGISTER,

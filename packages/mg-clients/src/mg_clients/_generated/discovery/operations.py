@@ -66,7 +66,7 @@ GET_RECOMMENDATIONS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:51",
+    source="spec/openapi/discovery.yaml:50",
 )
 GET_CONTENT: Final = Operation(
     id="getContent",
@@ -92,7 +92,7 @@ GET_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:74",
+    source="spec/openapi/discovery.yaml:72",
 )
 LIST_PLATFORM_LIBRARY: Final = Operation(
     id="listPlatformLibrary",
@@ -121,7 +121,7 @@ LIST_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:95",
+    source="spec/openapi/discovery.yaml:92",
 )
 SYNC_PLATFORM_LIBRARY: Final = Operation(
     id="syncPlatformLibrary",
@@ -149,7 +149,7 @@ SYNC_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:115",
+    source="spec/openapi/discovery.yaml:112",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

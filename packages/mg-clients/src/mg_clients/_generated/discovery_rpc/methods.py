@@ -32,7 +32,7 @@ STREAM_SEARCH: Final = RpcMethod(
     policy=policies.INTERNAL_STREAM_SEARCH,
     idempotency="safe",
     contract="discovery",
-    source="spec/proto/mediagateway/v1/discovery.proto:19",
+    source="spec/proto/mediagateway/v1/discovery.proto:25",
 )
 GET_RECOMMENDATIONS: Final = RpcMethod(
     service="mediagateway.v1.DiscoveryService",
@@ -44,7 +44,7 @@ GET_RECOMMENDATIONS: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="discovery",
-    source="spec/proto/mediagateway/v1/discovery.proto:29",
+    source="spec/proto/mediagateway/v1/discovery.proto:35",
 )
 GET_CONTENT: Final = RpcMethod(
     service="mediagateway.v1.DiscoveryService",
@@ -56,7 +56,7 @@ GET_CONTENT: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="discovery",
-    source="spec/proto/mediagateway/v1/discovery.proto:33",
+    source="spec/proto/mediagateway/v1/discovery.proto:44",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     SEARCH_CONTENT,

@@ -32,7 +32,7 @@ REMOVE_FROM_QUEUE: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:19",
+    source="spec/proto/mediagateway/v1/ingestion.proto:27",
 )
 LIST_QUEUE: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -44,7 +44,7 @@ LIST_QUEUE: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:23",
+    source="spec/proto/mediagateway/v1/ingestion.proto:36",
 )
 ADD_TO_WATCHLIST: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -56,7 +56,7 @@ ADD_TO_WATCHLIST: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:27",
+    source="spec/proto/mediagateway/v1/ingestion.proto:44",
 )
 REMOVE_FROM_WATCHLIST: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -68,7 +68,7 @@ REMOVE_FROM_WATCHLIST: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:31",
+    source="spec/proto/mediagateway/v1/ingestion.proto:54",
 )
 LIST_WATCHLIST: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -80,7 +80,7 @@ LIST_WATCHLIST: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:35",
+    source="spec/proto/mediagateway/v1/ingestion.proto:63",
 )
 LIST_LIBRARY: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -92,7 +92,7 @@ LIST_LIBRARY: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:39",
+    source="spec/proto/mediagateway/v1/ingestion.proto:71",
 )
 IMPORT_LIBRARY: Final = RpcMethod(
     service="mediagateway.v1.IngestionService",
@@ -104,7 +104,7 @@ IMPORT_LIBRARY: Final = RpcMethod(
     policy=policies.INTERNAL_IMPORT_LIBRARY,
     idempotency="idempotent",
     contract="ingestion",
-    source="spec/proto/mediagateway/v1/ingestion.proto:43",
+    source="spec/proto/mediagateway/v1/ingestion.proto:75",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     ADD_TO_QUEUE,

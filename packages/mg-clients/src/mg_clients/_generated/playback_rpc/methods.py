@@ -32,7 +32,7 @@ HEARTBEAT: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:19",
+    source="spec/proto/mediagateway/v1/playback.proto:26",
 )
 STREAM_HEARTBEATS: Final = RpcMethod(
     service="mediagateway.v1.PlaybackService",
@@ -44,7 +44,7 @@ STREAM_HEARTBEATS: Final = RpcMethod(
     policy=policies.INTERNAL_STREAM_HEARTBEATS,
     idempotency="idempotent",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:23",
+    source="spec/proto/mediagateway/v1/playback.proto:30",
 )
 END_SESSION: Final = RpcMethod(
     service="mediagateway.v1.PlaybackService",
@@ -56,7 +56,7 @@ END_SESSION: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:33",
+    source="spec/proto/mediagateway/v1/playback.proto:40",
 )
 RECORD_EVENT: Final = RpcMethod(
     service="mediagateway.v1.PlaybackService",
@@ -68,7 +68,7 @@ RECORD_EVENT: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="key",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:37",
+    source="spec/proto/mediagateway/v1/playback.proto:44",
 )
 GET_POSITION: Final = RpcMethod(
     service="mediagateway.v1.PlaybackService",
@@ -80,7 +80,7 @@ GET_POSITION: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:41",
+    source="spec/proto/mediagateway/v1/playback.proto:48",
 )
 LIST_HISTORY: Final = RpcMethod(
     service="mediagateway.v1.PlaybackService",
@@ -92,7 +92,7 @@ LIST_HISTORY: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="safe",
     contract="playback",
-    source="spec/proto/mediagateway/v1/playback.proto:45",
+    source="spec/proto/mediagateway/v1/playback.proto:57",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     START_SESSION,

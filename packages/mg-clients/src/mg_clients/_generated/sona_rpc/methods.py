@@ -56,7 +56,7 @@ RECORD_WATCH: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="sona",
-    source="spec/proto/mediagateway/v1/sona.proto:27",
+    source="spec/proto/mediagateway/v1/sona.proto:33",
 )
 INDEX_CONTENT: Final = RpcMethod(
     service="mediagateway.v1.SonaService",
@@ -68,7 +68,7 @@ INDEX_CONTENT: Final = RpcMethod(
     policy=policies.INTERNAL_INDEX_CONTENT,
     idempotency="idempotent",
     contract="sona",
-    source="spec/proto/mediagateway/v1/sona.proto:31",
+    source="spec/proto/mediagateway/v1/sona.proto:44",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     GET_RECOMMENDATIONS,

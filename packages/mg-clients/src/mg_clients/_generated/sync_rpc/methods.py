@@ -44,7 +44,7 @@ REGISTER_DEVICE: Final = RpcMethod(
     policy=policies.INTERNAL,
     idempotency="idempotent",
     contract="sync",
-    source="spec/proto/mediagateway/v1/sync.proto:23",
+    source="spec/proto/mediagateway/v1/sync.proto:28",
 )
 WATCH_EVENTS: Final = RpcMethod(
     service="mediagateway.v1.SyncService",
@@ -56,7 +56,7 @@ WATCH_EVENTS: Final = RpcMethod(
     policy=policies.INTERNAL_WATCH_EVENTS,
     idempotency="safe",
     contract="sync",
-    source="spec/proto/mediagateway/v1/sync.proto:27",
+    source="spec/proto/mediagateway/v1/sync.proto:32",
 )
 LINK: Final = RpcMethod(
     service="mediagateway.v1.SyncService",
@@ -68,7 +68,7 @@ LINK: Final = RpcMethod(
     policy=policies.INTERNAL_LINK,
     idempotency="never",
     contract="sync",
-    source="spec/proto/mediagateway/v1/sync.proto:37",
+    source="spec/proto/mediagateway/v1/sync.proto:42",
 )
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     PUBLISH_EVENT,

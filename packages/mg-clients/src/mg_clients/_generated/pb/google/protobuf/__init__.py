@@ -206,3 +206,8 @@ class Timestamp(betterproto2.Message):
 
 
 default_message_pool.register_message("google.protobuf", "Timestamp", Timestamp)
+
+
+from . import _codec
+
+_codec.install_all()

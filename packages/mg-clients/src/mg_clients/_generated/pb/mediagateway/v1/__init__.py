@@ -2340,3 +2340,6 @@ default_message_pool.register_message("mediagateway.v1", "WatchEventsRequest", W
 
 
 from ...google import protobuf as __google__protobuf__
+from . import _codec
+
+_codec.install_all()

@@ -137,3 +137,6 @@ default_message_pool.register_message("echo.v1", "SayResponse.Inner", SayRespons
 
 
 from ...google import protobuf as __google__protobuf__
+from . import _codec
+
+_codec.install_all()

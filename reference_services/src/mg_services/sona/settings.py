@@ -1,0 +1,64 @@
+"""Settings of SONA."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mg_core.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class SonaSettings:
+    """Everything that can be set, with its unit."""
+
+    postgres_dsn: str = field(default="", repr=False)
+    """MG_POSTGRES_URL."""
+    qdrant_url: str = ""
+    """MG_QDRANT_URL: one URL, or several replicas separated by commas."""
+    data_dir: Path = Path(".data")
+    """MG_DATA_DIR: keeps the trained model and the texts' vectors."""
+    host: str = "127.0.0.1"
+    """MG_SONA_HOST: address to listen on."""
+    port: int = 8082
+    """MG_SONA_PORT: REST."""
+    grpc_port: int = 9082
+    """MG_SONA_GRPC_PORT; 0 takes a free one."""
+    index_catalog: bool = True
+    """MG_SONA_INDEX: whether the catalog is brought into the index at the start; `0` leaves the index as it is."""
+    search_s: float = 0.8
+    """Seconds that the index gets for one list; after that it is by popularity."""
+    remaining_share: float = 0.6
+    """Part of what the caller still waits that the index may take: the rest is for the list by popularity."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> SonaSettings:
+        """Read the settings.
+
+        Raises:
+            ConfigurationError: a value that is missing or cannot be.
+        """
+        values = os.environ if environment is None else environment
+        for name in ("MG_POSTGRES_URL", "MG_QDRANT_URL"):
+            if not values.get(name):
+                raise ConfigurationError(f"{name} is not set: give the URL of a running server, or use `mg up`")
+        if (index := values.get("MG_SONA_INDEX", "1")) not in {"0", "1"}:
+            raise ConfigurationError(f"MG_SONA_INDEX={index!r} is neither 0 nor 1")
+        return cls(
+            postgres_dsn=values["MG_POSTGRES_URL"],
+            qdrant_url=values["MG_QDRANT_URL"],
+            data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
+            host=values.get("MG_SONA_HOST", "127.0.0.1"),
+            port=_port(values, "MG_SONA_PORT", 8082),
+            grpc_port=_port(values, "MG_SONA_GRPC_PORT", _port(values, "MG_SONA_PORT", 8082) + 1000),
+            index_catalog=index == "1",
+        )
+
+
+def _port(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise ConfigurationError(f"{name}={text!r} is not a port: take 1 to 65535")
+    return int(text)

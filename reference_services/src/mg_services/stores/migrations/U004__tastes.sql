@@ -1,0 +1,2 @@
+DROP TABLE user_tastes;
+ALTER TABLE watch_history DROP COLUMN rating;
