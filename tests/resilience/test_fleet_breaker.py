@@ -352,3 +352,17 @@ async def test_a_process_that_joins_late_learns_that_the_fleet_is_open(redis_url
 
             assert tries(late) == []
             assert first.left_s - late.left_s < 1
+
+
+async def test_it_closes_at_once_at_any_moment_of_connecting(redis_url: str) -> None:
+    async with asyncio.timeout(20):
+        for turns in range(40):
+            async with Redis.from_url(redis_url) as client:
+                fleet = await Fleet(client).__aenter__()
+                fleet.breaker("shop", QUICK)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                tasks = list(fleet._tasks)
+                await fleet.aclose()
+
+                assert all(task.done() for task in tasks)

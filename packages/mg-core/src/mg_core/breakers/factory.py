@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from purgatory import AsyncAbstractUnitOfWork, AsyncCircuitBreakerFactory
 from purgatory.domain.messages.commands import CreateCircuitBreaker
@@ -35,6 +35,9 @@ from ..observe.logging import get_logger
 from ..operation import Breaker as BreakerPolicy
 from ..policies.breakers import Breakers
 from .context import CallContext, SharedBreaker
+
+REST_S: Final = 5.0
+"""Seconds for which a storage is left alone after it failed, so that not every call waits for it."""
 
 _log = get_logger("mg_core.breakers")
 
@@ -64,7 +67,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
     """`AsyncCircuitBreakerFactory` of purgatory, for one event loop.
 
     Attributes:
-        storage_errors: reads and writes of the storage that failed or took too long.
+        storage_errors: reads and writes of the storage that failed, took too long, or were left out after that.
     """
 
     def __init__(
@@ -97,6 +100,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
         self._breakers: dict[CircuitName, SharedBreaker] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._healthy = True
+        self._rest_until = float("-inf")
         self._locks: dict[CircuitName, asyncio.Lock] = {}
         for event, handler in (
             (ContextChanged, save_circuit_breaker_state),
@@ -177,11 +181,15 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
 
     async def _tolerant(self, step: Callable[[], Any]) -> Any:
         """What `step` gives; None if the storage fails or is too slow."""
+        if self._clock.monotonic() < self._rest_until:
+            self.storage_errors += 1
+            return None
         try:
             async with asyncio.timeout(self._timeout_s):
                 result = await step()
         except Exception as error:  # noqa: BLE001 - a storage port is foreign: any failure means local rules
             self.storage_errors += 1
+            self._rest_until = self._clock.monotonic() + REST_S
             if self._healthy:
                 _log.warning("breaker_storage_lost", reason=type(error).__name__, rules="local")
             self._healthy = False

@@ -37,6 +37,7 @@ REST_S: Final = 0.5
 """Seconds for which Redis is left alone after it failed."""
 
 _QUEUE: Final = 1000
+_CANCEL_AGAIN_S: Final = 0.05
 _LOST: Final = (RedisError, OSError, TimeoutError)
 _log = get_logger("mg_core.fleet")
 
@@ -124,10 +125,11 @@ class Fleet:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._timeout_s):
                     await self._queue.join()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        running, self._tasks = set(self._tasks), []
+        while running:  # redis-py may swallow a cancellation that arrives while it connects
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=_CANCEL_AGAIN_S)
         for breaker in self._breakers.values():
             breaker.unreachable()
 
