@@ -82,7 +82,7 @@ def _admission(shape: Shape) -> str:
     lines = []
     if shape.bulkhead:
         lines += [
-            "if BULKHEAD.free > 0 and not BULKHEAD.waiters:",
+            "if BULKHEAD.free > 0:",
             "    BULKHEAD.free -= 1",
             "else:",
             "    await BULKHEAD.acquire(state.deadline - now())",

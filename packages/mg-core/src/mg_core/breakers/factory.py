@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from purgatory import AsyncAbstractUnitOfWork, AsyncCircuitBreakerFactory
 from purgatory.domain.messages.commands import CreateCircuitBreaker
@@ -31,15 +31,10 @@ from purgatory.service._async.repository import AsyncInMemoryRepository
 from purgatory.typing import TTL, CircuitName, Hook, Threshold
 
 from ..clock import Clock, SystemClock
-from ..observe.logging import get_logger
 from ..operation import Breaker as BreakerPolicy
 from ..policies.breakers import Breakers
 from .context import CallContext, SharedBreaker
-
-REST_S: Final = 5.0
-"""Seconds for which a storage is left alone after it failed, so that not every call waits for it."""
-
-_log = get_logger("mg_core.breakers")
+from .hooks import REST_S, harmless, report_lost
 
 
 class GuardedBreaker(AsyncCircuitBreaker):
@@ -112,14 +107,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
 
     def add_listener(self, listener: Hook) -> None:
         """Call `listener(circuit, event name, event)` on each event; what it raises is logged."""
-
-        def safe(circuit: CircuitName, name: Any, event: Any) -> None:
-            try:
-                listener(circuit, name, event)
-            except Exception:  # noqa: BLE001 - whatever a listener raises harms no call
-                _log.exception("breaker_listener_failed", breaker=circuit, name=name)
-
-        self.listeners[listener] = PublicEvent(self.messagebus, safe)
+        self.listeners[listener] = PublicEvent(self.messagebus, harmless(listener))
 
     async def get_breaker(
         self,
@@ -139,7 +127,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
         The client's calls do no I/O: the storage is read when a breaker is made, and written by a task after a
         failure or a change.
         """
-        return Breakers(service, self._clock.monotonic, self._attached)
+        return Breakers(service, self._clock.monotonic, self._attached, loop_only=True)
 
     async def deliver(self, breaker: SharedBreaker) -> None:
         """Hand the events of a breaker to storage and listeners."""
@@ -191,7 +179,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
             self.storage_errors += 1
             self._rest_until = self._clock.monotonic() + REST_S
             if self._healthy:
-                _log.warning("breaker_storage_lost", reason=type(error).__name__, rules="local")
+                report_lost(error)
             self._healthy = False
             return None
         self._healthy = True
