@@ -105,8 +105,8 @@ def _summary(name: str, outcomes: Sequence[Outcome], reasons: Container[Key]) ->
     counts = Counter(outcome.verdict for outcome in outcomes)
     known = sum(outcome.verdict == "survived" and key_of(outcome) in reasons for outcome in outcomes)
     return (
-        f"{name}: {len(outcomes)} mutants, {counts['killed']} killed, {counts['late']} too slow (killed), {known} explained,"
-        f" {counts['survived'] - known} not"
+        f"{name}: {len(outcomes)} mutants, {counts['killed']} killed, {counts['late']} too slow (killed),"
+        f" {known} explained, {counts['survived'] - known} not"
     )
 
 

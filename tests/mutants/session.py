@@ -9,6 +9,7 @@ import os
 import py_compile
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -39,23 +40,30 @@ NEARBY: dict[str, tuple[str, ...]] = {
     "cache": ("cache", "answers", "merging"),
     "credentials": ("credentials", "refresh"),
     "merging": ("merging", "cache"),
-    "locked": ("breaker", "rate_limit", "retry"),
-    "bulkhead": ("bulkhead", "pipeline"),
-    "description": ("layers", "settings"),
+    "locked": ("locked", "breaker", "rate_limit", "retry"),
+    "bulkhead": ("bulkhead",),
+    "description": ("description", "layers"),
     "settings": ("settings", "layers"),
-    "validation": ("layers", "settings"),
-    "pipeline_source": ("pipeline",),
+    "validation": ("validation", "layers"),
+    "pipeline": ("pipeline", "breaker"),
+    "pipeline_source": ("pipeline", "breaker", "retry", "deadline"),
     "provenance": ("provenance", "cache", "fallback", "answers"),
     "pushback": ("pushback", "rate_limit", "retry"),
 }
 """Words in the names of test files by module, where its own name is not the word."""
 COPIED = ("packages/mg-core/src", "packages/mg-core/tests", "pyproject.toml", "bench/table.py", "spec")
-PRELOADED = ("pytest", "_pytest.assertion.rewrite", "hypothesis.stateful", "pydantic", "anyio", "httpx2")
+PRELOADED = (
+    *("pytest", "_pytest.assertion.rewrite", "hypothesis.stateful", "pydantic", "anyio", "httpx2"),
+    *("jsonschema_rs", "prometheus_client.parser", "uvicorn", "uvloop"),
+)
 PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider")
 LIMIT_FACTOR = 3.0
 LIMIT_MIN_S = 10.0
 """A mutant that takes `LIMIT_FACTOR` times as long as all tests on the untouched code, and at least this long, counts
 as found."""
+TEST_CPU_S = 8.0
+TEST_S = 30.0
+"""No single test takes nearly as long, of the processor's time or the clock's; one that does goes on for ever."""
 MEMORY_LIMIT = 4 << 30
 """Bytes of address space of one test run: a loop that a change made endless must not take the machine's memory."""
 
@@ -68,6 +76,8 @@ _VERDICTS: dict[int | None, Verdict] = {
     _PYTEST + 2: "killed",  # a test file could not be imported
     _PYTEST + 3: "killed",  # pytest itself met the change, e.g. in a fixture's teardown
     _PYTEST + 4: "killed",  # conftest.py could not be imported
+    -signal.SIGPROF: "late",
+    -signal.SIGALRM: "late",
 }
 _FORK = multiprocessing.get_context("fork")
 
@@ -100,14 +110,18 @@ def files(only: Sequence[str] = ()) -> list[str]:
     return [str(path.relative_to(ROOT / SOURCE)) for path in names]
 
 
-def tests_for(file: str) -> list[str]:
-    """Test files that a module is judged by, its own first: they usually fail first."""
+def tests_for(file: str) -> tuple[list[str], list[str]]:
+    """Test files that a module is judged by: its own, which usually fail first, and the others."""
     stem = Path(file).stem
-    subjects = (*NEARBY.get(stem, (stem.rstrip("s"),)), *GENERAL)
     names = sorted(path.name for path in (ROOT / TESTS).glob("test_*.py"))
-    places = {name: next((place for place, subject in enumerate(subjects) if subject in name), None) for name in names}
-    chosen = sorted((place, name) for name, place in places.items() if place is not None)
-    return [str(TESTS / name) for _, name in chosen]
+    own = _named(names, NEARBY.get(stem, (stem.rstrip("s"),)))
+    others = [name for name in _named(names, GENERAL) if name not in own]
+    return [str(TESTS / name) for name in own], [str(TESTS / name) for name in others]
+
+
+def _named(names: Sequence[str], words: Sequence[str]) -> list[str]:
+    places = {name: next((place for place, word in enumerate(words) if word in name), None) for name in names}
+    return [name for _, name in sorted((place, name) for name, place in places.items() if place is not None)]
 
 
 def run(jobs: Sequence[Job], parallel: int) -> Iterator[Outcome]:
@@ -116,7 +130,7 @@ def run(jobs: Sequence[Job], parallel: int) -> Iterator[Outcome]:
     Raises:
         SessionError: the tests fail on the untouched code, or a test run broke off.
     """
-    tests = sorted({test for file in {job.file for job in jobs} for test in tests_for(file)})
+    tests = sorted({test for file in {job.file for job in jobs} for tests in tests_for(file) for test in tests})
     with ProcessPoolExecutor(parallel, mp_context=_FORK, initializer=_prepare) as pool:
         limit_s = pool.submit(_untouched, tests).result()
         try:
@@ -160,7 +174,8 @@ def _judge(job: Job, limit_s: float) -> Outcome:
     original = path.read_text("utf-8")
     path.write_text(job.mutant.source, "utf-8")
     try:
-        return Outcome(job, _passes(tests_for(job.file), limit_s))
+        verdicts = (_passes(tests, limit_s) for tests in tests_for(job.file) if tests)
+        return Outcome(job, next((verdict for verdict in verdicts if verdict != "survived"), "survived"))
     finally:
         path.write_text(original, "utf-8")
 
@@ -176,6 +191,15 @@ def _passes(tests: list[str], limit_s: float) -> Verdict:
     if child.exitcode not in _VERDICTS:
         raise SessionError(f"a test run broke off with exit status {child.exitcode}")
     return _VERDICTS[child.exitcode]
+
+
+class _TestLimit:
+    """A plugin of pytest: a test beyond its time ends the process, whatever it is doing."""
+
+    def pytest_runtest_setup(self) -> None:
+        """Start both timers anew; nobody handles their signals."""
+        signal.setitimer(signal.ITIMER_PROF, TEST_CPU_S)
+        signal.setitimer(signal.ITIMER_REAL, TEST_S)
 
 
 def _pytest(tree: Path, tests: list[str]) -> None:
@@ -196,5 +220,5 @@ def _pytest(tree: Path, tests: list[str]) -> None:
         # One failing example is enough; a smaller one is of no use here.
         settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), print_blob=False)
         settings.load_profile("mutants")
-        status = pytest.main(["-x", "-q", "--tb=no", "--hypothesis-seed=0", *PLUGINS, *tests])
+        status = pytest.main(["-x", "-q", "--tb=no", "--hypothesis-seed=0", *PLUGINS, *tests], plugins=[_TestLimit()])
     os._exit(_PYTEST + int(status))

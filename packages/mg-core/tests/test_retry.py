@@ -168,6 +168,11 @@ async def test_x_should_retry_true_widens_what_is_repeated_but_never_to_other_4x
     assert (plain, asked) == (1, attempts)
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+async def test_errors_of_the_server_and_429_are_repeated(status: int) -> None:
+    assert await attempts_of(operation(RETRYING), problem(status, "x")) == 4
+
+
 async def test_x_should_retry_true_does_not_repeat_what_must_not_be() -> None:
     assert await attempts_of(FORGET, problem(503, "x", {"x-should-retry": "true"})) == 1
 

@@ -104,23 +104,26 @@ class RedisSubscription:
     async def open(self) -> None:
         """Subscribe, wait until Redis has confirmed each channel, and go on reading."""
         confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def ended_early(_reader: asyncio.Task[None]) -> None:  # perhaps before its first step
+            if not confirmed.done():
+                confirmed.set_exception(RedisConnectionError("closed while it was subscribing"))
+
         self._reader = asyncio.create_task(self._follow(confirmed))
+        self._reader.add_done_callback(ended_early)
         await confirmed
 
     async def _follow(self, confirmed: asyncio.Future[None]) -> None:
         """Everything that uses the connection, in one task, so that closing has one task to end."""
-        failure: Exception = RedisConnectionError("closed while it was subscribing")
         try:
             await self._connect()
         except (*_LOST, RedisError) as error:
-            failure = error
-        else:
             if not confirmed.done():
-                confirmed.set_result(None)
-            await self._read()
-        finally:
-            if not confirmed.done():
-                confirmed.set_exception(failure)
+                confirmed.set_exception(error)
+            return
+        if not confirmed.done():
+            confirmed.set_result(None)
+        await self._read()
 
     async def _connect(self) -> None:
         self._pubsub = pubsub = self._client.pubsub()
