@@ -215,10 +215,17 @@ def _pytest(tree: Path, tests: list[str]) -> None:
         contextlib.redirect_stderr(nowhere),
     ):
         import pytest
-        from hypothesis import Phase, settings
+        from hypothesis import HealthCheck, Phase, settings
 
-        # One failing example is enough; a smaller one is of no use here.
-        settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), print_blob=False)
+        # One failing example is enough, a smaller one is of no use here; and a busy machine is no failure.
+        settings.register_profile(
+            "mutants",
+            phases=(Phase.explicit, Phase.generate),
+            print_blob=False,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
         settings.load_profile("mutants")
-        status = pytest.main(["-x", "-q", "--tb=no", "--hypothesis-seed=0", *PLUGINS, *tests], plugins=[_TestLimit()])
+        options = ["-x", "-q", "--tb=no", "--hypothesis-seed=0", f"--basetemp={tree / 'temporary'}"]
+        status = pytest.main([*options, *PLUGINS, *tests], plugins=[_TestLimit()])
     os._exit(_PYTEST + int(status))

@@ -235,7 +235,7 @@ async def test_results_of_an_older_round_are_fenced_off(redis_url: str) -> None:
 
 
 async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_url: str) -> None:
-    command = [sys.executable, str(MEMBER), redis_url, "2.0"]
+    command = [sys.executable, str(MEMBER), redis_url, "4.0"]
     pipe = asyncio.subprocess.PIPE
     members = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(4)]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mg_core.clock import LoopClock
 from mg_core.credentials import REFRESH_S, Credentials, token_text
 from mg_core.errors import ApiError, ConfigurationError, TimeoutExceededError
 from mg_core.testing import run_virtual
@@ -77,7 +78,7 @@ async def test_a_refresh_that_gives_no_token_is_refused() -> None:
 def test_only_its_own_limit_is_named_as_the_reason(*, own: bool) -> None:
     async def renew() -> str:
         if own:
-            await asyncio.sleep(REFRESH_S + 1)
+            await LoopClock().sleep(REFRESH_S + 1)
         raise TimeoutError("somebody else's")
 
     with pytest.raises((TimeoutExceededError, TimeoutError)) as caught:
