@@ -40,7 +40,9 @@ ATTEMPT_S = 3.0
 WAITS_S = (0.1, 0.2, 0.4)
 SAMPLE_S = 0.25
 """Seconds between two looks at our breaker's metric."""
-REPLY = answer({"id": "80057281", "title": "A title", "type": "movie"})
+REPLY = answer(
+    {"results": [{"id": "80057281", "title": "A title", "type": "movie"}], "total": 1, "page": 1, "limit": 20}
+)
 
 Call = Callable[[], Awaitable[object]]
 
@@ -238,7 +240,7 @@ class _Ours:
     client: StreamingPlatformClient
 
     async def __call__(self) -> object:
-        return await self.client.get_title(id="80057281")
+        return await self.client.search_catalog(q="dark")
 
     def state(self) -> int:
         return next((int(row.value) for row in self.client.metrics() if row.name == "mg_client_breaker_state"), 0)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 CLIENT_MEMBERS: Final = frozenset(
-    {"aclose", "close", "contract", "metrics", "models", "operations", "policies", "runtime", "self"}
+    {"aclose", "breakers", "close", "contract", "metrics", "models", "operations", "policies", "runtime", "self"}
 )
 """Public names of `AsyncClient` and `SyncClient` and names that a client module imports: no method may hide one."""
 

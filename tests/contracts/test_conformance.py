@@ -33,6 +33,8 @@ CONTRACTS: Final = Path(__file__).parents[2] / "spec" / "openapi"
 RUNNING: Final = tuple(p.name for p in PARTS if p.kind == "service")
 """The services whose contracts are tried; what `mg up` starts."""
 
+NEEDING_PLATFORMS: Final = frozenset({"getPlatformTokens", "rotatePlatformTokens", "syncPlatformLibrary"})
+"""Operations that answer well only to a user who has connected the platform."""
 HASHING: Final = frozenset({"register", "login"})
 """Operations that hash a password: a quarter of a second each."""
 EXAMPLES: Final = int(os.environ.get("MG_CONFORMANCE_EXAMPLES", "8"))
@@ -66,6 +68,7 @@ class Account:
     """The user in whose name requests are sent."""
 
     def __init__(self, auth_url: str) -> None:
+        self._auth_url = auth_url
         self._register_url = f"{auth_url}/register"
         self._session = self._new_session()
 
@@ -75,6 +78,15 @@ class Account:
         assert reply.status_code == 201, reply.text
         session: dict[str, str] = sent | reply.json()
         return session
+
+    def _connect(self, user_id: str) -> None:
+        """Connect the platforms of the contracts' examples, with tokens that the examples name."""
+        for platform, tokens in (
+            ("netflix", {"refresh_token": "AQD-old"}),
+            ("apple_music", {"access_token": "user-token"}),
+        ):
+            url, headers = f"{self._auth_url}/users/me/platforms/{platform}", {"X-User-ID": user_id}
+            assert httpx2.put(url, json=tokens, headers=headers, timeout=LIMIT_S).status_code == 200
 
     def sign(self, case: Case[Any]) -> None:
         """Put real credentials where the generator has put stand-ins.
@@ -86,7 +98,11 @@ class Account:
             case.headers["Authorization"] = f"Bearer {session['token']}"
         if case.headers.get("X-User-ID") == STAND_IN["X-User-ID"]:
             case.headers["X-User-ID"] = session["user_id"]
-        if case.meta is None or case.meta.phase.name is not TestPhase.EXAMPLES or not isinstance(case.body, dict):
+        if case.meta is None or case.meta.phase.name is not TestPhase.EXAMPLES:
+            return
+        if _id(case.operation) in NEEDING_PLATFORMS:
+            self._connect(session["user_id"])
+        if not isinstance(case.body, dict):
             return
         # The contract's examples are well formed but nobody's: make them true, so that the good answer is seen too.
         match _id(case.operation):

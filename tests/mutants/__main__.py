@@ -6,13 +6,17 @@ import argparse
 import sys
 import time
 import tomllib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
+from hashlib import sha256
 from pathlib import Path
-from random import Random
 from typing import TextIO
 
 from .operators import mutants
 from .session import ROOT, SOURCE, Job, Outcome, SessionError, files, run
+
+SAMPLE = 12
+"""Mutants of each module in a run that nobody asked to do more; at their number it takes a quarter of an hour."""
 
 SURVIVORS = Path(__file__).parent / "survivors.toml"
 """Changes that no test can or needs to notice, each with the reason."""
@@ -29,15 +33,13 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         _say(f"mutants: no module is called {', '.join(sorted(unknown))}", sys.stderr)
         return 2
-    jobs = _jobs(names, options.sample, options.seed)
-    began = time.monotonic()
+    jobs = _jobs(names, None if options.all else options.sample, options.seed)
     try:
         outcomes = _watch(jobs, options.parallel)
     except SessionError as error:
         _say(f"mutants: {error}", sys.stderr)
         return 2
-    _say(f"{_summary(outcomes)}, {time.monotonic() - began:.0f} s")
-    return _verdict(outcomes, complete=options.sample is None)
+    return _verdict(outcomes)
 
 
 def explained(path: Path = SURVIVORS) -> dict[Key, str]:
@@ -58,40 +60,53 @@ def explained(path: Path = SURVIVORS) -> dict[Key, str]:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Break the policies, see who notices.")
     parser.add_argument("--only", action="append", default=[], metavar="MODULE", help="only this module, e.g. breaker")
-    parser.add_argument("--sample", type=int, metavar="N", help="only so many mutants, drawn at random")
-    parser.add_argument("--seed", type=int, default=0, help="of the sample (default 0)")
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, metavar="N", help=f"so many mutants of each module (default {SAMPLE})"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another sample (default 0)")
+    parser.add_argument("--all", action="store_true", help="every mutant: more than an hour")
     parser.add_argument("--parallel", type=int, default=2, help="processes (default 2)")
     return parser.parse_args(arguments)
 
 
 def _jobs(names: Sequence[str], sample: int | None, seed: int) -> list[Job]:
-    jobs = [Job(name, mutant) for name in names for mutant in mutants((ROOT / SOURCE / name).read_text("utf-8"))]
-    if sample is None or sample >= len(jobs):
-        return jobs
-    chosen = sorted(Random(seed).sample(range(len(jobs)), sample))
-    return [jobs[number] for number in chosen]
+    """All mutants of each module, or so many; which ones depends on nothing but the seed and their own names."""
+    jobs = []
+    for name in names:
+        found = mutants((ROOT / SOURCE / name).read_text("utf-8"))
+        drawn = sorted(found, key=lambda mutant: sha256(repr((seed, name, *mutant.key)).encode()).digest())[:sample]
+        jobs += [Job(name, mutant) for mutant in found if mutant in drawn]
+    return jobs
 
 
 def _watch(jobs: Sequence[Job], parallel: int) -> list[Outcome]:
-    """Every outcome; a survivor without a reason is shown as soon as it is known."""
+    """Every outcome; a survivor without a reason is shown as soon as it is known, and a line when a module is done."""
     reasons = explained()
-    outcomes = []
+    left = Counter(job.file for job in jobs)
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
+    _say(f"{len(jobs)} mutants of {len(left)} modules; the tests first run on the code as it is")
     for outcome in run(jobs, parallel):
         outcomes.append(outcome)
+        file = outcome.job.file
         if outcome.verdict == "survived" and key_of(outcome) not in reasons:
             mutant = outcome.job.mutant
-            _say(f"\n{outcome.job.file}:{mutant.line} {mutant.where} ({mutant.occurrence})")
-            _say(f"  - {mutant.was}\n  + {mutant.becomes}")
-        if len(outcomes) % 50 == 0:
-            _say(f"  {len(outcomes)} of {len(jobs)}")
+            _say(
+                f"\n{file}:{mutant.line} {mutant.where} ({mutant.occurrence})\n  - {mutant.was}\n  + {mutant.becomes}\n"
+            )
+        left[file] -= 1
+        if not left[file]:
+            done = [each for each in outcomes if each.job.file == file]
+            _say(f"{time.monotonic() - began:5.0f} s  {_summary(file, done, reasons)}")
     return outcomes
 
 
-def _summary(outcomes: Sequence[Outcome]) -> str:
-    counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in ("killed", "late", "survived")}
+def _summary(name: str, outcomes: Sequence[Outcome], reasons: Container[Key]) -> str:
+    counts = Counter(outcome.verdict for outcome in outcomes)
+    known = sum(outcome.verdict == "survived" and key_of(outcome) in reasons for outcome in outcomes)
     return (
-        f"{len(outcomes)} mutants: {counts['killed']} killed, {counts['late']} too slow (killed), {counts['survived']}"
-        " survived"
+        f"{name}: {len(outcomes)} mutants, {counts['killed']} killed, {counts['late']} too slow (killed),"
+        f" {known} explained, {counts['survived'] - known} not"
     )
 
 
@@ -106,15 +121,14 @@ def _say(text: str, stream: TextIO | None = None) -> None:
     out.flush()
 
 
-def _verdict(outcomes: Sequence[Outcome], *, complete: bool) -> int:
+def _verdict(outcomes: Sequence[Outcome]) -> int:
     reasons = explained()
-    survived = {key_of(outcome): outcome for outcome in outcomes if outcome.verdict == "survived"}
-    new = [outcome for key, outcome in survived.items() if key not in reasons]
-    seen = {outcome.job.file for outcome in outcomes} if complete else set()
-    stale = [key for key in reasons if key[0] in seen and key not in survived]
+    found = {key_of(outcome): outcome.verdict == "survived" for outcome in outcomes}
+    new = [key for key, survived in found.items() if survived and key not in reasons]
+    stale = [key for key, survived in found.items() if not survived and key in reasons]
     for key in stale:
         _say(f"\nexplained and found all the same, take it out of survivors.toml: {key}")
-    _say(f"\n{len(new)} survivors without a reason, {len(survived) - len(new)} with one")
+    _say(_summary("all", outcomes, reasons))
     return 1 if new or stale else 0
 
 

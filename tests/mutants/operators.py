@@ -130,6 +130,8 @@ def _is_left_alone(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Assign):
         return any(isinstance(target, ast.Name) and target.id.startswith("__") for target in node.targets)
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return True  # zip(strict=True) states what holds anyway
     return isinstance(node, ast.Import | ast.ImportFrom | ast.Raise)
 
 

@@ -235,7 +235,7 @@ async def test_results_of_an_older_round_are_fenced_off(redis_url: str) -> None:
 
 
 async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_url: str) -> None:
-    command = [sys.executable, str(MEMBER), redis_url, "2.0"]
+    command = [sys.executable, str(MEMBER), redis_url, "4.0"]
     pipe = asyncio.subprocess.PIPE
     members = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(4)]
 
@@ -352,3 +352,17 @@ async def test_a_process_that_joins_late_learns_that_the_fleet_is_open(redis_url
 
             assert tries(late) == []
             assert first.left_s - late.left_s < 1
+
+
+async def test_it_closes_at_once_at_any_moment_of_connecting(redis_url: str) -> None:
+    async with asyncio.timeout(20):
+        for turns in range(40):
+            async with Redis.from_url(redis_url) as client:
+                fleet = await Fleet(client).__aenter__()
+                fleet.breaker("shop", QUICK)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                tasks = list(fleet._tasks)
+                await fleet.aclose()
+
+                assert all(task.done() for task in tasks)

@@ -215,3 +215,23 @@ async def test_an_answer_that_refuses_passes_cache_and_fallback() -> None:
         await get(client)
 
     assert caught.value.code == "item_not_found"
+
+
+def test_switching_the_cache_off_ends_the_renewal_that_is_under_way() -> None:
+    async def slow(_sent: Any) -> Any:
+        await LoopClock().sleep(9.0)
+        return OK
+
+    async def main() -> tuple[int, int]:
+        client = make_client(operation(policy()), transport=ScriptedTransport(OK, slow, OK), clock=LoopClock())
+        await get(client)
+        await LoopClock().sleep(12.0)
+        await get(client)
+        await settle()
+        under_way = len(others())
+        client.policies["getItem"].set(cache=None)
+        await get(client)
+        await settle()
+        return under_way, len(others())
+
+    assert run_virtual(main()) == (1, 0)

@@ -96,6 +96,19 @@ async def test_latency_waits_on_the_clients_clock() -> None:
     assert transport.sent[0].headers["x-request-timeout-ms"] == "3500"
 
 
+async def test_an_answer_that_is_lost_late_was_asked_for_with_the_time_that_was_left() -> None:
+    chaos = Chaos(latency_rate=1.0, latency_s=1.5, fault_rate=1.0, fault="lost")
+    transport, blocking = ScriptedTransport(OK), BlockingScriptedTransport(OK)
+    row = operation(chaotic(chaos))
+    with pytest.raises(ConnectionLostError):
+        await get(make_client(row, transport=transport))
+    with pytest.raises(ConnectionLostError):
+        make_sync_client(row, transport=blocking)._call(row, ("1", None, None, None))
+
+    assert [sent.headers["x-request-timeout-ms"] for sent in (*transport.sent, *blocking.sent)] == ["3500", "3500"]
+    assert blocking.sent[0].timeout_s == 0.5
+
+
 def test_the_attempt_timeout_cuts_latency_off() -> None:
     transport = ScriptedTransport(OK)
 

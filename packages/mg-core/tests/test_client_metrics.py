@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from mg_core.errors import MgError
 from mg_core.observe.metrics import Registry
 from mg_core.operation import Breaker, Bulkhead, Cache, Chaos, Fallback, Hedge, Policy, RateLimit, Retry, Timeout
-from mg_core.policies.metrics import FAMILIES, Sample, family_name, merged
+from mg_core.policies.metrics import FAMILIES, OperationMetrics, Sample, family_name, merged
 from mg_core.server.http import App
 from mg_core.server.run import serve_in_loop
 from mg_core.testing import ScriptedTransport
@@ -96,6 +96,22 @@ async def test_a_histogram_is_cumulative_and_agrees_with_its_count() -> None:
     assert [sample.value for sample in buckets] == sorted(sample.value for sample in buckets)
     assert buckets[-1].labels["le"] == "+Inf"
     assert buckets[-1].value == rest["mg_client_call_seconds_count"] == 3
+
+
+def test_a_call_counts_in_the_first_bucket_that_holds_it_and_its_seconds_add_up() -> None:
+    bounds = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+    metrics = OperationMetrics()
+    for seconds in (0.0, 0.001, 2.5, 2.6, 5.0, 10.5):
+        metrics.observe(seconds)
+
+    rows = list(metrics.samples({}))
+    buckets = {row.labels["le"]: row.value for row in rows if "le" in row.labels}
+    rest = {row.name: row.value for row in rows if "le" not in row.labels}
+
+    assert list(buckets) == [*map(str, bounds), "+Inf"]
+    assert list(buckets.values()) == [2] * 10 + [3, 5, 5, 6]
+    assert rest["mg_client_call_seconds_sum"] == pytest.approx(20.601)
+    assert rest["mg_client_call_seconds_count"] == 6
 
 
 async def test_clients_of_one_service_add_up() -> None:

@@ -234,3 +234,59 @@ def test_a_loop_that_fires_early_by_the_resolution_of_its_clock_ends_the_call_at
 
     with asyncio.Runner(loop_factory=Coarse) as runner:
         assert runner.run(bounded()) == pytest.approx(1.8)
+
+
+def test_the_longest_time_on_the_wire_has_eight_digits_and_is_understood() -> None:
+    assert deadline.format_timeout_ms(1e9) == "99999999"
+    assert deadline.parse_timeout_ms(deadline.format_timeout_ms(1e9)) == 99_999.999
+
+
+class Queue(deadline.DeadlineQueue):
+    """As the pipeline uses it: one task at a time, from `begin` to `end`."""
+
+    def __init__(self) -> None:
+        super().__init__(2.0, asyncio.get_running_loop())
+
+    def begin(self, task: asyncio.Task[Any]) -> None:
+        self[task] = self.loop.time() + self.duration_s
+        if not self.armed:
+            self.arm()
+
+    def end(self, task: asyncio.Task[Any]) -> None:
+        self.pop(task, None)
+
+
+async def _cancelled_at(queue: Queue) -> float:
+    """When a task that begins now is cancelled by the queue; -1 when it is not."""
+    task = asyncio.ensure_future(asyncio.sleep(50))
+    queue.begin(task)
+    await asyncio.wait([task])
+    return queue.loop.time() if task.cancelled() else -1.0
+
+
+def test_a_queue_that_was_closed_works_again_and_its_old_timer_ends_nobody() -> None:
+    async def main() -> tuple[bool, float]:
+        queue = Queue()
+        done = asyncio.ensure_future(asyncio.sleep(0))
+        queue.begin(done)
+        await done
+        queue.end(done)
+        queue.close()
+        queue.close()
+        stopped = queue.armed
+        await asyncio.sleep(1.0)
+        return stopped, await _cancelled_at(queue)
+
+    still_armed, ended = run_virtual(main())
+
+    assert not still_armed
+    assert ended == pytest.approx(3.0)
+
+
+def test_a_queue_that_is_closed_keeps_the_limit_of_calls_in_flight() -> None:
+    async def main() -> float:
+        queue = Queue()
+        queue.loop.call_later(1.0, queue.close)
+        return await _cancelled_at(queue)
+
+    assert run_virtual(main()) == pytest.approx(2.0)

@@ -114,9 +114,10 @@ def test_an_answer_that_no_other_attempt_could_better_ends_the_round() -> None:
     [
         (problem(503, "wait", {"retry-after": "9"}), problem(500, "broken"), "wait"),
         (problem(503, "stop", {"x-should-retry": "false"}), problem(503, "wait", {"retry-after": "9"}), "stop"),
+        (problem(503, "wait", {"retry-after-ms": "1"}), problem(500, "broken"), "wait"),
         (problem(500, "broken"), problem(503, "last"), "last"),
     ],
-    ids=["longest wait", "forbids", "last"],
+    ids=["longest wait", "forbids", "short wait", "last"],
 )
 def test_when_all_fail_the_weightiest_failure_counts(first: Any, second: Any, code: str) -> None:
     run = Run(after(1.5, first), after(1.0, second))
@@ -242,7 +243,10 @@ def test_for_threads_a_hedge_runs_beside_the_slow_attempt() -> None:
         return item("slow")
 
     def fast(_sent: Any) -> Any:
+        daemons.append(threading.current_thread().daemon)
         return item("fast")
+
+    daemons: list[bool] = []
 
     policy = Policy("p", Timeout(20.0, 60.0), hedge=Hedge(0.01))
     transport = BlockingScriptedTransport(slow, fast)
@@ -252,9 +256,25 @@ def test_for_threads_a_hedge_runs_beside_the_slow_attempt() -> None:
     finally:
         answered.set()
 
-    assert (result.id, len(transport.sent)) == ("fast", 2)
+    assert (result.id, len(transport.sent), daemons) == ("fast", 2, [True])
     values = {sample.name: sample.value for sample in client.metrics()}
     assert (values["mg_client_attempts_total"], values["mg_client_hedges_won_total"]) == (2, 1)
+
+
+def test_for_threads_no_more_than_the_maximum_of_hedges_is_sent() -> None:
+    more = threading.Event()
+
+    def slow(_sent: Any) -> Any:
+        more.wait(0.1)
+        return item("slow")
+
+    policy = Policy("p", Timeout(20.0, 60.0), hedge=Hedge(0.01, max_hedges=1))
+    transport = BlockingScriptedTransport(slow)
+    client = make_sync_client(operation(policy), transport=transport, clock=ManualClock())
+    result: Any = client._call(client.operations[0], ("1", None, None, None))
+
+    values = {sample.name: sample.value for sample in client.metrics()}
+    assert (result.id, len(transport.sent), values["mg_client_hedges_total"]) == ("slow", 2, 1)
 
 
 @pytest.mark.parametrize("step", [problem(404, "item_not_found"), ConnectError("refused"), ZeroDivisionError()])

@@ -10,8 +10,8 @@ import pytest
 from client_fixtures import FULL, PLAIN, RETRYING, get, make_client, make_sync_client, operation
 
 from mg_core.client import AsyncClient, CallOptions
-from mg_core.errors import ConfigurationError
-from mg_core.operation import Breaker, Cache, Policy, Retry
+from mg_core.errors import ConfigurationError, MgError
+from mg_core.operation import Breaker, Cache, Hedge, Policy, Retry, Timeout
 from mg_core.testing import ScriptedTransport
 
 OK = (200, {"content-type": "application/json"}, b'{"id": "1"}')
@@ -175,6 +175,31 @@ def test_reset_brings_back_what_was_in_force_when_the_client_was_made() -> None:
     assert policy_of(client, "listItems").timeout.total_s == 9.0
     client.policies.reset()
     assert client.policies.describe() == before
+
+
+async def test_a_reset_counts_from_the_next_call() -> None:
+    transport = ScriptedTransport((503, {}, b""))
+    client = make_client(operation(RETRYING), transport=transport)
+    client.policies["*"].set(retry=None)
+    with pytest.raises(MgError):
+        await get(client)
+    client.policies["getItem"].reset()
+    with pytest.raises(MgError):
+        await get(client)
+
+    assert len(transport.sent) == 1 + 4
+
+
+def test_a_contract_that_cannot_work_is_refused_for_each_operation_that_it_does_not_suit() -> None:
+    broken = Policy("p", Timeout(3.0, 2.0))
+    hedged = Policy("p", Timeout(1.0, 2.0), hedge=Hedge(0.5))
+    with pytest.raises(
+        ConfigurationError, match=r"^shop\.getItem: timeout\.attempt_s 3 .*\(spec/openapi/shop\.yaml:7\)"
+    ):
+        make_client(operation(broken))
+
+    with pytest.raises(ConfigurationError, match=r"^shop\.pay: only safe and idempotent"):
+        make_client(operation(hedged), operation(hedged, id="pay", idempotency="never"))
 
 
 def test_parts_for_all_operations_reach_those_that_they_suit() -> None:

@@ -11,6 +11,7 @@ from mg_core import context
 from mg_core.context import RequestContext
 from mg_core.deadline import budget
 from mg_core.errors import ConnectError, DeadlineExceededError
+from mg_core.policies.merging import Limits
 from mg_core.provenance import provenance_of
 from mg_core.testing import ManualClock, run_virtual
 
@@ -354,3 +355,22 @@ def test_a_caller_that_leaves_does_not_end_a_renewal() -> None:
         return service.ended
 
     assert run_virtual(main()) == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(("own_s", "deadline", "narrowed"), [(4, 104.0, True), (5, 105.0, False), (None, 105.0, False)])
+def test_a_deadline_is_the_callers_only_when_it_is_earlier(
+    own_s: float | None, deadline: float, *, narrowed: bool
+) -> None:
+    served = context.RequestContext(deadline=None if own_s is None else 100.0 + own_s)
+    with context.use(served):
+        limits = Limits.of(100.0, 5.0)
+
+    assert limits == Limits(100.0, deadline, narrowed)
+
+
+@pytest.mark.parametrize(("left_s", "outlasts"), [(2.0, False), (2.5, True)])
+def test_a_request_is_worth_another_for_who_has_more_time_than_it_had(left_s: float, *, outlasts: bool) -> None:
+    mine = Limits(100.0, 110.0 + left_s, narrowed=False)
+
+    assert mine.outlasts(Limits(100.0, 102.0, narrowed=True), 110.0) is outlasts
+    assert not mine.outlasts(Limits(100.0, 102.0, narrowed=False), 110.0)

@@ -187,6 +187,26 @@ def test_threads_that_renew_are_bounded() -> None:
     assert (sources, renewing, calls.cache.renewals) == ({"stale"}, MAX_RENEWERS, MAX_RENEWERS)
 
 
+def test_without_a_thread_to_be_had_the_stale_answer_stands_and_the_next_call_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    service, clock = BlockingService(), ManualClock()
+    calls, get = cached(service, clock)
+    get()
+    clock.advance(12)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        given = [get().id for _ in range(MAX_RENEWERS + 1)]
+    state = (calls._renewers, calls.cache.renewals_failed, dict(calls._flights))
+    get()
+    wait_until(lambda: calls._renewers == 0)
+
+    assert (set(given), state, get().id) == ({"1"}, (0, MAX_RENEWERS + 1, {}), "2")
+
+
 def test_a_renewal_that_fails_leaves_the_old_answer() -> None:
     service = BlockingService(lambda number: Item(id="1") if number == 1 else ConnectError("down"))
     clock = ManualClock()

@@ -14,6 +14,10 @@ from mg_core.provenance import LIVE, Notice, Provenance, provenance_of, with_pro
 OLD = Provenance("stale", 600.0, (Notice("stale_results", "old", "shop", "getItem", cause="timeout"),))
 
 
+def test_what_nobody_knows_about_is_live_and_new() -> None:
+    assert Provenance("live", 0.0, ()) == LIVE == provenance_of(Page(items=[]))
+
+
 class Page(Model):
     items: list[Item]
 

@@ -168,6 +168,11 @@ async def test_x_should_retry_true_widens_what_is_repeated_but_never_to_other_4x
     assert (plain, asked) == (1, attempts)
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+async def test_errors_of_the_server_and_429_are_repeated(status: int) -> None:
+    assert await attempts_of(operation(RETRYING), problem(status, "x")) == 4
+
+
 async def test_x_should_retry_true_does_not_repeat_what_must_not_be() -> None:
     assert await attempts_of(FORGET, problem(503, "x", {"x-should-retry": "true"})) == 1
 
@@ -268,3 +273,21 @@ def test_the_budget_has_a_floor_that_time_refills() -> None:
 
     assert first == then == [True, True, True, False]
     assert budget.exhausted == 2
+
+
+async def test_a_wait_that_would_end_exactly_at_the_deadline_is_not_begun() -> None:
+    retry = Retry(backoff_s=(0.25,), budget_min_per_s=100.0)
+    clock, transport = ManualClock(), ScriptedTransport(BUSY)
+    client = make_client(operation(Policy("p", Timeout(2.0, 5.0), retry=retry)), transport=transport, clock=clock)
+
+    with pytest.raises(ApiError):
+        await get(client, options=CallOptions(timeout_s=0.25))
+
+    assert (clock.sleeps, len(transport.sent)) == ([], 1)
+
+
+def test_a_busy_healthy_time_saves_up_twenty_repeats_and_no_more() -> None:
+    budget = RetryBudget(0.2, 0.0, ManualClock().monotonic)
+    budget.credit = 1000.0
+
+    assert [budget.withdraw() for _ in range(21)] == [True] * 20 + [False]

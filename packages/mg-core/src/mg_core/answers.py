@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .operation import Operation, Policy
-from .policies.cache import ResponseCache
-from .policies.fallback import FallbackAnswers
-from .policies.merging import BlockingCachedCalls, CachedCalls
 from .policies.metrics import Sample
+
+if TYPE_CHECKING:  # most clients have neither, so their modules are imported where a policy names them
+    from .policies.cache import ResponseCache
+    from .policies.fallback import FallbackAnswers
+    from .policies.merging import BlockingCachedCalls, CachedCalls
 
 
 class Answers:
@@ -40,6 +42,8 @@ class Answers:
         inner = self._cached(operation, policy, function)
         if policy.fallback is None:
             return inner
+        from .policies.fallback import FallbackAnswers
+
         fallback = self.fallbacks.setdefault(_key(operation), FallbackAnswers(operation))
         return fallback.wrap_blocking(inner, policy) if self._blocking else fallback.wrap(inner, policy)
 
@@ -80,6 +84,9 @@ class Answers:
             return function
         cache = self.caches.get(key)
         if cache is None:
+            from .policies.cache import ResponseCache
+            from .policies.merging import BlockingCachedCalls, CachedCalls
+
             cache = self.caches[key] = ResponseCache(operation, policy.cache, self._now)
             self._calls[key] = BlockingCachedCalls(cache) if self._blocking else CachedCalls(cache)
         cache.policy = policy.cache

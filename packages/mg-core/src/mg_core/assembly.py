@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .answers import Answers
 from .attempts import preparer, timed, timed_blocking
@@ -13,15 +14,13 @@ from .caller import Call, CallFactory, deadline_exceeded
 from .codec import Decoder
 from .credentials import Credentials
 from .deadline import DeadlineQueue
-from .errors import MgError
+from .errors import ConfigurationError, MgError
 from .operation import Operation, Policy, Retry
 from .pipeline import build
 from .pipeline_source import Shape
 from .policies.breaker import CircuitBreaker
 from .policies.breakers import Breakers, BreakerSource
 from .policies.bulkhead import BlockingBulkhead, Bulkhead
-from .policies.chaos import FaultInjector
-from .policies.hedge import BlockingHedgedRound, HedgedRound, HedgeRules
 from .policies.locked import LockedBreaker, LockedBucket, LockedBudget
 from .policies.metrics import OperationMetrics, Sample
 from .policies.rate_limit import QueueingBucket, TokenBucket, learning
@@ -29,6 +28,10 @@ from .policies.retry import RetryBudget, RetrySettings, is_repeatable
 from .policies.settings import validate
 from .tracing import CallTracer
 from .transports import Reply
+
+if TYPE_CHECKING:  # few policies name them, so they are imported where one does
+    from .policies.chaos import FaultInjector
+    from .policies.hedge import HedgeRules
 
 USER_AGENT = "mg-core/0.1"
 
@@ -249,6 +252,8 @@ class Assembly:
         if policy.chaos:
             found["CHAOS"] = self._disturbed(send, self._injector(operation, policy.chaos))
         if policy.hedge:
+            from .policies.hedge import BlockingHedgedRound, HedgedRound, HedgeRules
+
             hedge, metrics, now = policy.hedge, names["METRICS"], names["now"]
             key = (operation.id, hedge)
             rules = _shared(self._hedges, key, lambda: HedgeRules(hedge, names["BUDGET"], now, judge, metrics))
@@ -258,6 +263,8 @@ class Assembly:
         return found
 
     def _injector(self, operation: Operation, chaos: Any) -> FaultInjector:
+        from .policies.chaos import FaultInjector
+
         key = (operation.id, chaos)
         injector: FaultInjector = _shared(self._injectors, key, lambda: FaultInjector(chaos, operation.id))
         return injector
@@ -366,6 +373,31 @@ class BlockingAssembly(Assembly):
     """For threads; see `policies/locked.py`."""
 
     blocking = True
+
+    def __init__(self, **parts: Any) -> None:
+        """See `Assembly`.
+
+        Raises:
+            ConfigurationError: breakers that live on an event loop.
+        """
+        source = parts.get("breakers")
+        if isinstance(source, Breakers) and source.loop_only:
+            raise ConfigurationError(
+                "these breakers live on an event loop: give them to an AsyncClient, and to a SyncClient those of "
+                "mg_core.breakers.SyncBreakerFactory"
+            )
+        super().__init__(**parts)
+        self._lock = threading.RLock()
+
+    def function(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
+        """The compiled pipeline; one thread at a time, so that first calls at once share breakers and budgets."""
+        with self._lock:
+            return super().function(operation, policy)
+
+    def update(self, policies: Mapping[str, Policy]) -> None:
+        """See `Assembly.update`."""
+        with self._lock:
+            super().update(policies)
 
     def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
         return {

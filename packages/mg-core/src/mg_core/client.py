@@ -169,7 +169,7 @@ class SyncClient(_Client):
         tracer: CallTracer | None = None,
         breakers: BreakerSource | None = None,
     ) -> None:
-        """See `AsyncClient`; a token callable must be synchronous."""
+        """See `AsyncClient`; a token callable must be synchronous, and shared breakers made for threads."""
         from .transports.sync import BlockingHttpTransport
 
         self._owned = transport is None

@@ -111,7 +111,7 @@ class Credentials:
                 flight = self._flight = _Flight()
         if mine:
             return self._fly(flight, rejected.removeprefix("Bearer "))
-        if not flight.landed.wait(limit_s if limit_s is None else max(0.0, limit_s)):
+        if not flight.landed.wait(limit_s):
             raise TimeoutError
         if flight.error is not None:
             raise _copy_of(flight.error) if isinstance(flight.error, MgError) else flight.error

@@ -18,7 +18,8 @@ class Model(BaseModel):
     # A slot and not a private attribute: pydantic compares private attributes, and makes room for them at every parse.
     __slots__ = ("__mg_provenance__",)
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True, protected_namespaces=())
+    # Validators are built when a model is first used: a client uses few of the models that it imports.
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, protected_namespaces=(), defer_build=True)
 
     def __copy__(self) -> Self:
         """A shallow copy; it comes from where the original comes from."""

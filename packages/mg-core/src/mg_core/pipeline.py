@@ -21,10 +21,9 @@ from typing import Any
 from .caller import Call, attempt_timeout, deadline_exceeded
 from .errors import AttemptTimeoutError, DeadlineExceededError, MgError, RejectedError, TransportError
 from .pipeline_source import MARKS, Shape, source
-from .policies.breaker import CircuitBreaker, State
 from .policies.retry import retry_delay
 
-__all__ = ["STEPS", "Shape", "annotate", "build", "code_for", "is_breaker_failure", "is_shut", "source"]
+__all__ = ["STEPS", "Shape", "annotate", "build", "code_for", "is_breaker_failure", "source"]
 
 STEPS = tuple(MARKS)
 """Fields of `Shape` that put steps into a function."""
@@ -50,7 +49,6 @@ def build(shape: Shape, names: dict[str, Any]) -> Callable[..., Any]:
         "deadline_exceeded": deadline_exceeded,
         "annotate": annotate,
         "is_breaker_failure": is_breaker_failure,
-        "is_shut": is_shut,
         "retry_delay": retry_delay,
         "current_task": asyncio.current_task,
         **names,
@@ -73,12 +71,6 @@ def is_breaker_failure(failure: MgError, call: Call) -> bool | None:
     if isinstance(failure, RejectedError):
         return None
     return failure.status >= 500 and failure.code != "invalid_response"
-
-
-def is_shut(breaker: CircuitBreaker) -> bool:
-    """Whether a retry would only be refused, so that waiting for it makes no sense."""
-    mode = breaker.policy.mode
-    return mode == "forced_open" or (mode == "auto" and breaker.state is State.OPEN)
 
 
 def annotate(error: MgError, call: Call | None, service: str, operation: str) -> None:

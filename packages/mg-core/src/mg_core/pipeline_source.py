@@ -82,7 +82,7 @@ def _admission(shape: Shape) -> str:
     lines = []
     if shape.bulkhead:
         lines += [
-            "if BULKHEAD.free > 0 and not BULKHEAD.waiters:",
+            "if BULKHEAD.free > 0:",
             "    BULKHEAD.free -= 1",
             "else:",
             "    await BULKHEAD.acquire(state.deadline - now())",
@@ -190,7 +190,7 @@ def _failed(shape: Shape) -> str:
     if not shape.retry:
         return "\n".join([*lines, "raise failure"])
     delay = "retry_delay(RETRY, state, failure, now)"
-    lines.append(f"delay = None if is_shut(BREAKER) else {delay}" if shape.breaker else f"delay = {delay}")
+    lines.append(f"delay = None if BREAKER.refusing else {delay}" if shape.breaker else f"delay = {delay}")
     lines += ["if delay is None:", "    raise failure", "METRICS.retries += 1", "failure = None", "await SLEEP(delay)"]
     return "\n".join(lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,19 @@ async def redis_server(socket: Path) -> AsyncIterator[asyncio.subprocess.Process
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+@pytest.fixture(scope="module")
+def shared_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a server for tests that leave nothing behind."""
+    socket = tmp_path_factory.mktemp("redis") / "s"
+    with asyncio.Runner() as runner:
+        server = redis_server(socket)
+        runner.run(server.__aenter__())
+        try:
+            yield socket
+        finally:
+            runner.run(server.__aexit__(None, None, None))
 
 
 @asynccontextmanager
@@ -103,3 +116,54 @@ async def test_history_and_groups_are_wrong_use(tmp_path: Path) -> None:
             await bus.subscribe(group="g")
         with pytest.raises(ConfigurationError):
             await bus.add_to_group("g", [CHANNEL])
+
+
+@pytest.mark.parametrize("turns", range(40))
+async def test_it_closes_at_any_moment_of_subscribing(shared_socket: Path, turns: int) -> None:
+    async with asyncio.timeout(LIMIT_S), Redis(unix_socket_path=str(shared_socket)) as client:
+        bus = RedisBus(client)
+        subscribing = asyncio.create_task(bus.subscribe([CHANNEL]))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        readers = [subscription._reader for subscription in bus._open]
+        await bus.aclose()
+        if turns:
+            await asyncio.wait([subscribing])
+
+        assert all(reader is None or reader.done() for reader in readers)
+        assert turns == 0 or isinstance(subscribing.exception(), ConnectError | None)
+        subscribing.cancel()
+        await asyncio.wait([subscribing])
+        assert bus._open == set()
+
+
+@pytest.mark.parametrize("turns", range(40))
+async def test_it_closes_at_any_moment_of_coming_back(shared_socket: Path, turns: int) -> None:
+    async def no_wait(_seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    async with asyncio.timeout(LIMIT_S), Redis(unix_socket_path=str(shared_socket)) as client:
+        bus = RedisBus(client, sleep=no_wait)
+        subscription = await bus.subscribe([CHANNEL])
+        assert await client.client_kill_filter(_type="pubsub") >= 1
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await bus.aclose()
+
+        assert subscription._reader is not None
+        assert subscription._reader.done()
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 3))
+async def test_a_cancelled_subscribe_leaves_nothing_open(shared_socket: Path, turns: int) -> None:
+    async with asyncio.timeout(LIMIT_S), Redis(unix_socket_path=str(shared_socket)) as client:
+        bus = RedisBus(client)
+        subscribing = asyncio.create_task(bus.subscribe([CHANNEL]))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if subscribing.cancel():
+            await asyncio.wait([subscribing])
+
+            assert subscribing.cancelled()
+            assert bus._open == set()
+        await bus.aclose()

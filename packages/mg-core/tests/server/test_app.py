@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mg_core.errors import ConfigurationError
+from mg_core.errors import ApiError, ConfigurationError
 from mg_core.observe.logging import configure
 from mg_core.operation import Operation, Policy, Timeout
 from mg_core.server.http import App, Endpoint
@@ -165,6 +165,22 @@ async def test_errors_of_a_handler_become_answers(
     assert answer.json.get("retry_after") == retry_after
     assert answer.headers.get("retry-after") == (str(retry_after) if retry_after else None)
     assert b"10.0.0.1" not in answer.body
+
+
+async def test_headers_of_a_called_services_error_describe_that_answer_and_are_not_passed_on(
+    ask: Ask, things: Any
+) -> None:
+    async def fail() -> None:
+        headers = {"content-length": "7", "www-authenticate": "Bearer realm=other"}
+        error = ApiError("There is no such thing.", code="thing_missing", status=404, headers=headers)
+        error.service = "elsewhere"
+        raise error
+
+    things.act = fail
+    answer = await ask("GET", "/things/a")
+
+    assert answer.json["error"] == "thing_missing"
+    assert "www-authenticate" not in answer.headers
 
 
 async def test_a_defect_is_logged_with_its_request_id_and_without_secrets(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mg_core.clock import Clock, SystemClock
-from mg_core.deadline import format_timeout_ms, parse_timeout_ms
+from mg_core.deadline import format_timeout_ms
 from mg_core.errors import AttemptTimeoutError, CircuitOpenError, ConnectError, TransportError
 from mg_core.observe.logging import get_logger
 from mg_core.policies.breaker import State
@@ -23,7 +23,7 @@ from mg_core.server.http import ProblemError
 from mg_core.server.lifecycle import Lifecycle
 from mg_core.server.problems import timestamp
 from mg_core.server.routing import BadPathError, Router
-from mg_core.server.trace import read_request_id, read_trace
+from mg_core.server.trace import asked_s, read_request_id, read_trace
 from mg_core.tracing import format_traceparent, new_span_id
 from mg_core.transports.connection import RawReply
 from mg_core.transports.fast import FastTransport
@@ -54,13 +54,20 @@ _CONNECTION: Final = frozenset(
         b"http2-settings",
     }
 )
+DEADLINE_HEADERS: Final = (
+    b"x-request-timeout-ms",
+    b"x-envoy-expected-rq-timeout-ms",
+    b"connect-timeout-ms",
+    b"grpc-timeout",
+)
+"""What callers may say about their deadline; services are told in the first of these."""
 _READ_HERE: Final = frozenset(
     {
         b"authorization",
         b"x-request-id",
         b"traceparent",
         b"tracestate",
-        b"x-request-timeout-ms",
+        *DEADLINE_HEADERS,
         b"connection",
         b"content-length",
         b"transfer-encoding",
@@ -238,10 +245,7 @@ class Gateway:
         self, route: Route, request: _Request, line: bytes, caller: Caller | None, body: bytes
     ) -> RawReply:
         upstream = route.upstream
-        timeout_s = route.timeout_s
-        asked = request.own.get(b"x-request-timeout-ms")
-        if asked is not None:
-            timeout_s = min(timeout_s, parse_timeout_ms(asked.decode("latin-1")) or timeout_s)
+        timeout_s = self._time_left(route, request)
         head = _head(route, request, line, caller, len(body), timeout_s)
         if upstream.in_flight >= route.max_in_flight:
             raise ProblemError("bulkhead_full", f"{upstream.title} service is busy", retry_after_s=1)
@@ -254,9 +258,12 @@ class Gateway:
         try:
             status, pairs, content = await self._exchange(route, head, body, timeout_s)
         except TransportError as error:
-            raise self._failed(upstream, generation, error, request) from None
+            upstream.breaker.fail(generation)
+            raise self._failed(upstream, error, request) from None
         except AttemptTimeoutError as error:
-            raise self._failed(upstream, generation, error, request) from None
+            # A caller that brought less time than the route gives cannot blame the service for needing more.
+            (upstream.breaker.fail if timeout_s >= route.timeout_s else upstream.breaker.ignore)(generation)
+            raise self._failed(upstream, error, request) from None
         except asyncio.CancelledError:
             breaker.ignore(generation)
             raise
@@ -264,6 +271,20 @@ class Gateway:
             upstream.in_flight -= 1
         self._judge(route, generation, status, request)
         return status, _reply_headers(pairs, keep_length=request.scope["method"] == "HEAD"), content
+
+    def _time_left(self, route: Route, request: _Request) -> float:
+        """Seconds for the service: the route's, or what the caller has left if that is less."""
+        own = request.own
+        if not any(name in own for name in DEADLINE_HEADERS):
+            return route.timeout_s
+        told = {name.decode(): own[name].decode("latin-1") for name in DEADLINE_HEADERS if name in own}
+        asked = asked_s(told)
+        if asked is None:
+            return route.timeout_s
+        left = asked - (self._clock.monotonic() - request.started)
+        if left <= 0:
+            raise ProblemError("gateway_timeout", "The time that the caller gave is over.")
+        return min(route.timeout_s, left)
 
     async def _exchange(self, route: Route, head: bytes, body: bytes, timeout_s: float) -> RawReply:
         origin = route.upstream.origin
@@ -287,9 +308,8 @@ class Gateway:
             self._authenticator.revoke(request.own[b"authorization"])
 
     def _failed(
-        self, upstream: Upstream, generation: int, error: TransportError | AttemptTimeoutError, request: _Request
+        self, upstream: Upstream, error: TransportError | AttemptTimeoutError, request: _Request
     ) -> ProblemError:
-        upstream.breaker.fail(generation)
         timed_out = isinstance(error, AttemptTimeoutError)
         kind = "timeout" if timed_out else "connect" if isinstance(error, ConnectError) else "connection_lost"
         _count(upstream, kind)

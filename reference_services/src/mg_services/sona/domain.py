@@ -159,7 +159,7 @@ def genre_name(text: str) -> str:
 
 def weights(count: int, half_life: float = HALF_LIFE) -> list[float]:
     """How much each title of a history counts, newest first; together 1."""
-    raw = [2.0 ** (rank / half_life) for rank in range(count)]
+    raw = [0.5 ** (rank / half_life) for rank in range(count)]
     total = sum(raw)
     return [weight / total for weight in raw]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Final, Self
 
@@ -38,9 +40,18 @@ class SharedBreaker(CircuitBreaker):
         wake: called when there are messages, by a breaker that a client uses; None where a context delivers.
     """
 
-    __slots__ = ("_quiet", "_wall", "last_opened_at", "messages", "opened_at", "stored", "wake")
+    __slots__ = ("_lock", "_quiet", "_wall", "last_opened_at", "messages", "opened_at", "stored", "wake")
 
-    def __init__(self, name: str, policy: BreakerPolicy, now: Callable[[], float], wall: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        name: str,
+        policy: BreakerPolicy,
+        now: Callable[[], float],
+        wall: Callable[[], float],
+        *,
+        lock: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> None:
+        """`lock`: makes what is held for a decision, `threading.Lock` for threads; see `policies/locked.py`."""
         super().__init__(name, policy, now)
         self.messages: list[Message] = []
         self.opened_at: float | None = None
@@ -49,17 +60,27 @@ class SharedBreaker(CircuitBreaker):
         self.wake: Callable[[SharedBreaker], None] | None = None
         self._wall = wall
         self._quiet = False
+        self._lock = lock()
 
     def fork(self, policy: BreakerPolicy) -> Self:
         """See `CircuitBreaker.fork`; the new one has a name of its own in the storage."""
         name = f"{self.name}:{policy.failures}:{policy.open_s:g}:{policy.trials}"
-        twin = type(self)(name, policy, self._now, self._wall)
-        twin.recall(self._remembered())
+        lock = threading.Lock if self.for_threads else nullcontext
+        twin = type(self)(name, policy, self._now, self._wall, lock=lock)
+        twin.recall(self._run(self._remembered))
         twin.opened_at, twin.last_opened_at, twin.wake = self.opened_at, self.last_opened_at, self.wake
         return twin
 
+    @property
+    def for_threads(self) -> bool:
+        """It has a lock."""
+        return not isinstance(self._lock, nullcontext)
+
     def agree(self, stored: Context) -> None:
         """Take over what another process wrote into the storage."""
+        self._run(self._agreed, stored)
+
+    def _agreed(self, stored: Context) -> None:
         wall, opened_at = self._wall(), stored.opened_at or 0.0
         if stored.state == "opened" and opened_at > self.last_opened_at + 0.001:
             self._take(Event.OPENED_ELSEWHERE, wall - opened_at)
@@ -91,12 +112,15 @@ class SharedBreaker(CircuitBreaker):
     def _take(self, event: Event, ago_s: float) -> None:
         self._quiet = True
         try:
-            self.told(event, ago_s=ago_s)
+            self._moved_outside(event, ago_s)
         finally:
             self._quiet = False
 
     def _run(self, step: Callable[..., Any], *args: object) -> Any:
-        result = super()._run(step, *args)
+        with self._lock:
+            result = step(*args)
+        if self._news:
+            self._tell()
         if self.messages and self.wake:
             self.wake(self)
         return result

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from purgatory.domain.model import OpenedState
 
-from ..errors import RejectedError
+from ..errors import CircuitOpenError
 
 
-class CircuitOpenedError(RejectedError, OpenedState):
-    """The circuit is open. A new one for each refusal; hashable; caught as `RejectedError` and as `OpenedState`."""
+class CircuitOpenedError(CircuitOpenError, OpenedState):
+    """The circuit is open. A new one for each refusal; hashable; caught as `CircuitOpenError` and as `OpenedState`."""
 
-    default_code = "circuit_breaker_open"
     __hash__ = Exception.__hash__
 
     def __init__(self, circuit_name: str, opened_at: float, retry_after_s: float | None = None) -> None:

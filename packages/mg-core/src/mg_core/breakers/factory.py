@@ -31,12 +31,10 @@ from purgatory.service._async.repository import AsyncInMemoryRepository
 from purgatory.typing import TTL, CircuitName, Hook, Threshold
 
 from ..clock import Clock, SystemClock
-from ..observe.logging import get_logger
 from ..operation import Breaker as BreakerPolicy
 from ..policies.breakers import Breakers
 from .context import CallContext, SharedBreaker
-
-_log = get_logger("mg_core.breakers")
+from .hooks import REST_S, harmless, report_lost
 
 
 class GuardedBreaker(AsyncCircuitBreaker):
@@ -64,7 +62,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
     """`AsyncCircuitBreakerFactory` of purgatory, for one event loop.
 
     Attributes:
-        storage_errors: reads and writes of the storage that failed or took too long.
+        storage_errors: reads and writes of the storage that failed, took too long, or were left out after that.
     """
 
     def __init__(
@@ -97,6 +95,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
         self._breakers: dict[CircuitName, SharedBreaker] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._healthy = True
+        self._rest_until = float("-inf")
         self._locks: dict[CircuitName, asyncio.Lock] = {}
         for event, handler in (
             (ContextChanged, save_circuit_breaker_state),
@@ -108,14 +107,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
 
     def add_listener(self, listener: Hook) -> None:
         """Call `listener(circuit, event name, event)` on each event; what it raises is logged."""
-
-        def safe(circuit: CircuitName, name: Any, event: Any) -> None:
-            try:
-                listener(circuit, name, event)
-            except Exception:  # noqa: BLE001 - whatever a listener raises harms no call
-                _log.exception("breaker_listener_failed", breaker=circuit, name=name)
-
-        self.listeners[listener] = PublicEvent(self.messagebus, safe)
+        self.listeners[listener] = PublicEvent(self.messagebus, harmless(listener))
 
     async def get_breaker(
         self,
@@ -135,7 +127,7 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
         The client's calls do no I/O: the storage is read when a breaker is made, and written by a task after a
         failure or a change.
         """
-        return Breakers(service, self._clock.monotonic, self._attached)
+        return Breakers(service, self._clock.monotonic, self._attached, loop_only=True)
 
     async def deliver(self, breaker: SharedBreaker) -> None:
         """Hand the events of a breaker to storage and listeners."""
@@ -177,13 +169,17 @@ class BreakerFactory(AsyncCircuitBreakerFactory):
 
     async def _tolerant(self, step: Callable[[], Any]) -> Any:
         """What `step` gives; None if the storage fails or is too slow."""
+        if self._clock.monotonic() < self._rest_until:
+            self.storage_errors += 1
+            return None
         try:
             async with asyncio.timeout(self._timeout_s):
                 result = await step()
         except Exception as error:  # noqa: BLE001 - a storage port is foreign: any failure means local rules
             self.storage_errors += 1
+            self._rest_until = self._clock.monotonic() + REST_S
             if self._healthy:
-                _log.warning("breaker_storage_lost", reason=type(error).__name__, rules="local")
+                report_lost(error)
             self._healthy = False
             return None
         self._healthy = True

@@ -15,11 +15,14 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from mg_core.errors import ConfigurationError, ConnectError, TransportError
 from mg_core.events.bus import Delivery
+from mg_core.tasks import ended
 
 _LOST: Final = (RedisConnectionError, RedisTimeoutError, OSError)
 _WAITS_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
 """Seconds before the tries to come back; the last repeats."""
 
+_LEAVE_S: Final = 1.0
+"""Seconds for giving a connection up."""
 
 _BUFFER: Final = 1000
 """Messages that wait to be fetched."""
@@ -60,6 +63,9 @@ class RedisBus:
         except (*_LOST, RedisError) as error:
             await subscription.aclose()
             raise ConnectError(f"no subscription at Redis: {type(error).__name__}") from error
+        except BaseException:  # cancelled: nobody gets the subscription to close it
+            await subscription.aclose()
+            raise
         return subscription
 
     async def add_to_group(self, group: str, channels: Sequence[str]) -> None:
@@ -96,16 +102,35 @@ class RedisSubscription:
         register.add(self)
 
     async def open(self) -> None:
-        """Subscribe, wait until Redis has confirmed each channel, and start to read."""
-        await self._connect()
-        self._reader = asyncio.create_task(self._read())
+        """Subscribe, wait until Redis has confirmed each channel, and go on reading."""
+        confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def ended_early(_reader: asyncio.Task[None]) -> None:  # perhaps before its first step
+            if not confirmed.done():
+                confirmed.set_exception(RedisConnectionError("closed while it was subscribing"))
+
+        self._reader = asyncio.create_task(self._follow(confirmed))
+        self._reader.add_done_callback(ended_early)
+        await confirmed
+
+    async def _follow(self, confirmed: asyncio.Future[None]) -> None:
+        """Everything that uses the connection, in one task, so that closing has one task to end."""
+        try:
+            await self._connect()
+        except (*_LOST, RedisError) as error:
+            if not confirmed.done():
+                confirmed.set_exception(error)
+            return
+        if not confirmed.done():
+            confirmed.set_result(None)
+        await self._read()
 
     async def _connect(self) -> None:
-        self._pubsub = self._client.pubsub()
-        await self._pubsub.subscribe(*self._channels)
+        self._pubsub = pubsub = self._client.pubsub()
+        await pubsub.subscribe(*self._channels)
         waiting = len(self._channels)
         while waiting:
-            message = await self._pubsub.get_message(timeout=None)
+            message = await pubsub.get_message(timeout=None)
             waiting -= message is not None and message["type"] == "subscribe"
 
     async def _read(self) -> None:
@@ -137,7 +162,8 @@ class RedisSubscription:
     async def _leave(self) -> None:
         if self._pubsub is not None:
             with suppress(*_LOST, RedisError):
-                await self._pubsub.aclose()
+                async with asyncio.timeout(_LEAVE_S):
+                    await self._pubsub.aclose()
             self._pubsub = None
 
     def __aiter__(self) -> Self:
@@ -151,13 +177,12 @@ class RedisSubscription:
         return delivery
 
     async def aclose(self) -> None:
-        """Stop; messages that wait can still be fetched."""
+        """Stop, whatever it is doing; messages that wait can still be fetched."""
         if self not in self._register:
             return
         self._register.discard(self)
         if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.wait([self._reader])
+            await ended([self._reader])
         await self._leave()
         if self._waiting.full():
             self._waiting.get_nowait()

@@ -42,7 +42,11 @@ class Breakers:
         service: str,
         now: Callable[[], float],
         make: Callable[[str, BreakerPolicy, Callable[[], float]], CircuitBreaker] = CircuitBreaker,
+        *,
+        loop_only: bool = False,
     ) -> None:
+        """`loop_only`: what `make` makes needs a running event loop, so no `SyncClient` can use it."""
+        self.loop_only = loop_only
         self._service = service
         self._now = now
         self._make = make

@@ -20,7 +20,7 @@ class Bulkhead:
     """Places and waiters of one client.
 
     Attributes:
-        free: places left. A caller that sees `free > 0` may take one by decrementing it.
+        free: places left; 0 while anybody waits. A caller that sees `free > 0` may take one by decrementing it.
         waiters: futures of the queue; entries that are done are skipped.
         rejected: calls refused because the queue was full.
     """
@@ -51,7 +51,7 @@ class Bulkhead:
             BulkheadFullError: the queue is full.
             DeadlineExceededError: no place became free in time.
         """
-        if self.free > 0 and not self.waiters:
+        if self.free > 0:
             self.free -= 1
             return
         if len(self.waiters) >= self.policy.max_queue:

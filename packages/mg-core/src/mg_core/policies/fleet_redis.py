@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from ..errors import ConfigurationError
 from ..observe.logging import get_logger
 from ..operation import Breaker as BreakerPolicy
+from ..tasks import ended
 from .breaker import State
 from .breakers import Breakers
 from .fleet import Command, FleetBreaker, News
@@ -94,7 +95,7 @@ class Fleet:
 
     def source(self, service: str) -> Breakers:
         """The breakers of one service, for the client's argument `breakers`."""
-        return Breakers(service, self._now, lambda name, policy, _now: self.breaker(name, policy))
+        return Breakers(service, self._now, lambda name, policy, _now: self.breaker(name, policy), loop_only=True)
 
     def breaker(self, name: str, policy: BreakerPolicy) -> FleetBreaker:
         """The fleet's breaker of this name and these numbers; processes with other numbers share another one."""
@@ -124,15 +125,13 @@ class Fleet:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._timeout_s):
                     await self._queue.join()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        running, self._tasks = self._tasks, []
+        await ended(running)
         for breaker in self._breakers.values():
             breaker.unreachable()
 
-    def samples(self) -> Iterator[Sample]:
-        """Rows for an exporter."""
+    def metrics(self) -> Iterator[Sample]:
+        """Rows for an exporter, as those of a client: `App(..., clients=(client, fleet))`."""
         yield Sample("mg_fleet_connected", "gauge", "1 while Redis answers the breakers", {}, float(self.connected))
         for name, value, text in (
             ("mg_fleet_commands_total", self.commands, "Commands of breakers that Redis answered"),

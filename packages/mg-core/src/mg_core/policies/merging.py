@@ -273,7 +273,7 @@ class BlockingCachedCalls:
                 with contextlib.suppress(MgError):
                     context.run(self._request, key, flight, ask)
                 return self._outcome(key, flight)
-            if not flight.ended.wait(max(0.0, mine.deadline - self.cache.now())):
+            if not flight.ended.wait(mine.deadline - self.cache.now()):
                 return self._instead_of(self.cache.too_late(), key)
             if not _may_ask_again(flight, mine, self.cache.now()):
                 return self._outcome(key, flight)

@@ -118,7 +118,8 @@ def from_error(error: MgError, operation: Operation | None) -> ProblemError:
         status=status or STATUS_BY_CODE.get(error.code, 500),
         retry_after_s=retry_after_s,
         details=error.details,
-        headers=error.headers,
+        # The headers of a service that was called describe its answer (its length, its challenge), not this one.
+        headers={} if error.service else error.headers,
     )
 
 

@@ -4,9 +4,11 @@ ManualClock           time that moves when told to, or by sleeping
 VirtualLoop           an event loop whose timers fire at once, in order
 ScriptedTransport     answers from a list, remembers what was sent
 RecordingTransport    passes on to a real transport and remembers both sides
+race                  runs a job in many threads that begin together
 """
 
 from .clocks import ManualClock, VirtualLoop, run_virtual
+from .threads import race
 from .transports import (
     BlockingScriptedTransport,
     Exchange,
@@ -27,5 +29,6 @@ __all__ = [
     "VirtualLoop",
     "answer",
     "problem",
+    "race",
     "run_virtual",
 ]
