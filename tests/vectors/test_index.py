@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qdrant_client import models
 
 from mg_services.stores.qdrant import COLLECTION, Point, Vectors
 from mg_services.stores.qdrant_engine import QdrantEngine
@@ -49,6 +50,12 @@ async def indexed(store: Vectors) -> int:
     """Points in the graph."""
     info = await store.fleet.read(lambda client: client.get_collection(COLLECTION))
     return info.indexed_vectors_count or 0
+
+
+async def building(store: Vectors) -> bool:
+    """A graph is being built."""
+    info = await store.fleet.read(lambda client: client.get_collection(COLLECTION))
+    return info.status is models.CollectionStatus.YELLOW
 
 
 async def until_indexed(store: Vectors, count: int) -> None:
@@ -116,10 +123,8 @@ async def test_searches_and_writes_go_on_while_the_graph_is_built(store: Vectors
     async with asyncio.timeout(180):
         await store.ensure(COLLECTION, 768, MODEL)
         await store.upsert(COLLECTION, titles[:2_000])
-        while True:
-            info = await store.fleet.read(lambda client: client.get_collection(COLLECTION))
-            if info.status.value == "yellow":
-                break
+        while not await building(store):
+            await asyncio.sleep(0)
         await store.upsert(COLLECTION, [changed, *titles[2_000:2_100]])
         await store.delete(COLLECTION, [titles[7].content_id])
         while not await indexed(store):
@@ -171,3 +176,15 @@ async def test_collection_can_be_deleted_while_its_graph_is_built(
         await store.ensure(COLLECTION, 768, MODEL)
 
         assert await store.count(COLLECTION) == 0
+
+
+async def test_titles_written_during_a_build_get_into_the_next_one(store: Vectors, rows: Matrix) -> None:
+    async with asyncio.timeout(180):
+        await store.ensure(COLLECTION, 768, MODEL)
+        await store.upsert(COLLECTION, points(rows)[:1_100])
+        while not await building(store):
+            await asyncio.sleep(0)
+        await store.upsert(COLLECTION, points(rows)[1_100:])
+        await until_indexed(store, COUNT)
+
+        assert await store.count(COLLECTION) == COUNT

@@ -48,7 +48,7 @@ class _Upkeep:
     building: bool = False
     failed: str = ""
     left_over: int = 0
-    """Vectors without a graph after the last build, whatever its end: these alone are no reason for another."""
+    """Vectors that the last build left without a graph: these alone are no reason for another."""
     build: asyncio.Task[None] | None = None
 
 
@@ -212,11 +212,11 @@ class Engine:
             took = asyncio.get_running_loop().time() - began
             _log.info("index_built", collection=collection.name, seconds=round(took, 1))
         except Exception as error:  # noqa: BLE001 - the build is optional: whatever stops it is reported, searches go on
-            upkeep.failed = f"index not built: {error}"[:300]
+            upkeep.failed, upkeep.left_over = f"index not built: {error}"[:300], collection.unindexed
             _log.warning("index_not_built", collection=collection.name, reason=str(error)[:300])
             await self.run(collection.abandon_copy)
         finally:
-            upkeep.building, upkeep.left_over = False, collection.unindexed
+            upkeep.building = False
 
     async def _build_copy(self, collection: Collection, upkeep: _Upkeep) -> None:
         async with upkeep.writing:
@@ -224,6 +224,8 @@ class Engine:
             await asyncio.to_thread(_copy, source, target)
         await _run_builder(target)
         shard = await self.run(collection.open_copy, target)
+        info = await self.run(shard.info)
+        upkeep.left_over = max(0, info.points_count - info.indexed_vectors_count)
         while await self.run(collection.catch_up, shard, _CATCH_UP) > _CATCH_UP:
             pass
         await self.run(collection.take_over, shard, target)

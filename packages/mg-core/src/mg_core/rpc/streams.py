@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from mg_core.caller import Call, attempt_timeout, deadline_exceeded
 from mg_core.errors import ApiError, AttemptTimeoutError, MgError, RejectedError
-from mg_core.pipeline import annotate, is_breaker_failure, is_shut
+from mg_core.pipeline import annotate, is_breaker_failure
 from mg_core.policies.retry import retry_delay
 
 from .calls import prepare, told
@@ -238,7 +238,7 @@ class _Run:
             call.refreshed = True
             await names["REFRESH"](call)
             return
-        if "RETRY" not in names or (self._breaker is not None and is_shut(self._breaker)):
+        if "RETRY" not in names or (self._breaker is not None and self._breaker.refusing):
             raise error
         delay = retry_delay(names["RETRY"], call, error, self._now)
         if delay is None:
