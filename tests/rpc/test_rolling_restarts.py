@@ -11,6 +11,10 @@ from echoes import LIBRARIES, SERVERS, TRANSPORTS, Echo, Library
 from golden_proto.clients.echo_rpc.client import EchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.errors import ErrorCodes
+from h2.events import StreamEnded, StreamReset
 
 from mg_core.operation import Retry
 
@@ -113,3 +117,62 @@ async def test_a_long_call_and_a_long_stream_end_well_across_a_restart() -> None
         assert (await held).text == "slow"
         await leaving
         await younger.aclose(grace_s=0.05)
+
+
+async def test_a_leaving_server_says_so_twice_and_refuses_what_comes_later() -> None:
+    service = Echo()
+    server = SERVERS["grpclib"]([(service, ENDPOINTS)])
+    port = await server.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    peer = _Peer()
+    async with asyncio.timeout(10):
+        writer.write(peer.call(1, "slow"))
+        await service.started.wait()
+        leaving = asyncio.create_task(server.aclose(grace_s=5))
+        while len(peer.last_streams) < 2:
+            writer.write(peer.hear(await reader.read(65536)))
+        writer.write(peer.call(3, "late"))
+        while 3 not in peer.resets:
+            writer.write(peer.hear(await reader.read(65536)))
+        service.release.set()
+        while data := await reader.read(65536):
+            writer.write(peer.hear(data))
+        await leaving
+    writer.close()
+    assert peer.last_streams == [2**31 - 1, 1]
+    assert peer.resets[3] == ErrorCodes.REFUSED_STREAM
+    assert peer.ended == [1]
+    assert len(service.calls) == 1
+
+
+class _Peer(H2Connection):
+    """A client of frames that goes on after GOAWAY."""
+
+    def __init__(self) -> None:
+        super().__init__(H2Configuration(client_side=True, header_encoding="utf-8"))
+        self.initiate_connection()
+        self.last_streams: list[int] = []
+        self.resets: dict[int, int] = {}
+        self.ended: list[int] = []
+
+    def call(self, stream: int, text: str) -> bytes:
+        """The bytes of a call."""
+        path = "/echo.v1.EchoService/Say"
+        headers = [(":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "x"), ("te", "trailers")]
+        self.send_headers(stream, [*headers, ("content-type", "application/grpc")])
+        data = bytes(SayRequest(text=text).SerializeToString())
+        self.send_data(stream, b"\0" + len(data).to_bytes(4, "big") + data, end_stream=True)
+        return self.data_to_send()
+
+    def hear(self, data: bytes) -> bytes:
+        """What to answer."""
+        for event in self.receive_data(data):
+            if isinstance(event, StreamReset):
+                self.resets[event.stream_id] = event.error_code
+            if isinstance(event, StreamEnded):
+                self.ended.append(event.stream_id)
+        return self.data_to_send()
+
+    def _receive_goaway_frame(self, frame: Any) -> Any:
+        self.last_streams.append(frame.last_stream_id)
+        return [], []

@@ -118,10 +118,13 @@ def test_the_reason_names_the_watched_title_that_speaks_most_for_a_pick() -> Non
     title = Title(id="netflix:1", key="k", title="T", platform="netflix", genres=("crime", "drama"))
 
     reasoned = domain.explained(domain.Pick(title, 0.8, 0.5, ""), vectors[1], history)
+    between = place((axes[0] * 3 + axes[1])[None, :] / 4)[0]
+    mixed = domain.explained(domain.Pick(title, 0.8, 0.5, ""), between, history)
     alone = domain.explained(domain.Pick(title, 0.8, 0.5, ""), vectors[2], history)
 
     assert reasoned.reason == "Because you watched “Close By”: crime"
     assert reasoned.because_of == ("b",)
+    assert mixed.because_of == ("a",)
     assert alone.because_of == ()
 
 

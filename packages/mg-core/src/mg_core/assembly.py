@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .answers import Answers
-from .attempts import preparer, timed, timed_blocking
-from .caller import Call, CallFactory, deadline_exceeded
-from .codec import Decoder
+from .attempts import timed, timed_blocking
+from .caller import Call, deadline_exceeded
 from .credentials import Credentials
 from .deadline import DeadlineQueue
-from .errors import ConfigurationError, MgError
+from .ends import Ends, HttpEnds
+from .errors import ConfigurationError
 from .operation import Operation, Policy, Retry
 from .pipeline import build
 from .pipeline_source import Shape
@@ -27,59 +27,10 @@ from .policies.rate_limit import QueueingBucket, TokenBucket, learning
 from .policies.retry import RetryBudget, RetrySettings, is_repeatable
 from .policies.settings import validate
 from .tracing import CallTracer
-from .transports import Reply
 
 if TYPE_CHECKING:  # few policies name them, so they are imported where one does
     from .policies.chaos import FaultInjector
     from .policies.hedge import HedgeRules
-
-USER_AGENT = "mg-core/0.1"
-
-
-class Ends(Protocol):
-    """The two ends of a pipeline, the only parts that know what travels: HTTP here, messages in `mg_core.rpc`."""
-
-    def steps(self, operation: Operation) -> dict[str, Any]:
-        """`MAKE` (arguments → call), `JUDGE` (reply → None or an error) and `VALUE` (reply → result)."""
-        ...
-
-    def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """Sends one attempt: `send(call, left_s)`; for threads `send(call, left_s, timeout_s)`."""
-        ...
-
-
-class HttpEnds:
-    """Ends of REST operations."""
-
-    def __init__(
-        self, base_url: str, credentials: Credentials, transport: Any, clock: Any, tracer: CallTracer | None
-    ) -> None:
-        self._base_url = base_url
-        self._credentials = credentials
-        self._transport = transport
-        self._clock = clock
-        self._tracer = tracer
-
-    def steps(self, operation: Operation) -> dict[str, Any]:
-        """See `Ends`."""
-        decoder = Decoder(operation)
-        factory = CallFactory(operation, self._base_url, self._credentials, USER_AGENT)
-        good, failure, wall = decoder.statuses, decoder.failure, self._clock.time
-
-        def judge(reply: Reply) -> MgError | None:
-            return None if reply[0] in good else failure(reply, wall)
-
-        return {"MAKE": factory.make, "JUDGE": judge, "VALUE": decoder.value}
-
-    def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """See `Ends`."""
-        send, method, prepare = self._transport.send, operation.method, preparer(policy, self._tracer)
-
-        def send_attempt(call: Call, left_s: float, timeout_s: float | None = None) -> Any:
-            prepare(call, left_s)
-            return send(method, call.url, call.headers, call.body, timeout_s)
-
-        return send_attempt
 
 
 class Assembly:

@@ -218,7 +218,7 @@ def choose(
             continue
         score = composite(candidate.similarity, title, this_year=this_year)
         picks.append(Pick(title, min(1.0, candidate.similarity), score, ""))
-    picks.sort(key=lambda pick: (+pick.score, pick.title.id))
+    picks.sort(key=lambda pick: (-pick.score, pick.title.id))
     return picks[:limit]
 
 

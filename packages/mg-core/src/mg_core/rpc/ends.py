@@ -52,12 +52,12 @@ class RpcEnds:
         self._tracer = tracer
 
     def steps(self, operation: Operation) -> dict[str, Any]:
-        """See `mg_core.assembly.Ends`."""
+        """See `mg_core.ends.Ends`."""
         factory = RpcCallFactory(operation, self._target, self._credentials, self._metadata)
         return {"MAKE": factory.make, "JUDGE": judge, "VALUE": value}
 
     def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """See `mg_core.assembly.Ends`."""
+        """See `mg_core.ends.Ends`."""
         method, opened, tracer = self._methods[operation.id], self._opened, self._tracer
         attempt_s = policy.timeout.attempt_s
 
