@@ -130,10 +130,10 @@ async def test_a_leaving_server_says_so_twice_and_refuses_what_comes_later() -> 
         await service.started.wait()
         leaving = asyncio.create_task(server.aclose(grace_s=5))
         while len(peer.last_streams) < 2:
-            writer.write(peer.hear(await reader.read(65536)))
+            writer.write(peer.hear(await _some(reader)))
         writer.write(peer.call(3, "late"))
         while 3 not in peer.resets:
-            writer.write(peer.hear(await reader.read(65536)))
+            writer.write(peer.hear(await _some(reader)))
         service.release.set()
         while data := await reader.read(65536):
             writer.write(peer.hear(data))
@@ -143,6 +143,12 @@ async def test_a_leaving_server_says_so_twice_and_refuses_what_comes_later() -> 
     assert peer.resets[3] == ErrorCodes.REFUSED_STREAM
     assert peer.ended == [1]
     assert len(service.calls) == 1
+
+
+async def _some(reader: asyncio.StreamReader) -> bytes:
+    data = await reader.read(65536)
+    assert data, "the server hung up"
+    return data
 
 
 class _Peer(H2Connection):

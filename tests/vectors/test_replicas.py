@@ -8,15 +8,19 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
+from qdrant_client import AsyncQdrantClient, models
 
 from mg_core.errors import ConnectError
 from mg_services.stores.qdrant import COLLECTION, Hit, Vectors, VectorSettings
 from mg_services.stores.qdrant_engine import QdrantEngine
-from mg_services.stores.qdrant_node import NodeSettings
+from mg_services.stores.qdrant_fleet import Fleet
+from mg_services.stores.qdrant_node import Call, Node, NodeSettings
 from tests.vectors.titles import clustered, points
 
+T = TypeVar("T")
 MODEL = "minilm-int8"
 ROWS = clustered(300)
 TITLES = points(ROWS)
@@ -251,3 +255,52 @@ async def test_cluster_writes_to_one_server_only(three: Sequence[QdrantEngine]) 
         await store.aclose()
 
     assert sorted(await counts(three)) == [0, 0, 100]
+
+
+class MemoryNode(Node):
+    """A node in this process that gives others a turn before and after each call."""
+
+    def __init__(self, name: str, clock: SteppedClock) -> None:
+        super().__init__(f"http://{name}", NodeSettings(), clock)
+        self._client = AsyncQdrantClient(":memory:")
+
+    async def _call(self, call: Call[T], limit_s: float) -> T:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        answer = await super()._call(call, limit_s)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        return answer
+
+
+async def test_change_made_while_its_page_is_copied_is_not_undone(clock: SteppedClock) -> None:
+    nodes = [MemoryNode(name, clock) for name in ("a", "b")]
+    fleet = Fleet(nodes, replication="copies", probe_s=10.0, clock=clock)
+
+    async def prepare(node: Node) -> None:
+        if not await node.read(lambda client: client.collection_exists("c")):
+            config = models.VectorParams(size=2, distance=models.Distance.DOT)
+            await node.write(lambda client: client.create_collection("c", config))
+
+    def put(number: int, version: int) -> Call[object]:
+        point = models.PointStruct(id=number, vector=[1.0, 2.0], payload={"version": version})
+        return lambda client: client.upsert("c", [point])
+
+    async with asyncio.timeout(60):
+        for node in nodes:
+            await prepare(node)
+        fleet.collections["c"] = prepare
+        for number in range(250):
+            await fleet.write(put(number, 0))
+        nodes[1].behind = True
+        repair = asyncio.create_task(fleet.probe())
+        version = 0
+        while not repair.done():
+            version += 1
+            await fleet.write(put(version * 7 % 250, version))
+        pages = [await node.read(lambda client: client.scroll("c", limit=1000)) for node in nodes]
+        await fleet.aclose()
+
+    assert version > 5
+    assert not nodes[1].behind
+    assert [(p.id, p.payload) for p in pages[0][0]] == [(p.id, p.payload) for p in pages[1][0]]

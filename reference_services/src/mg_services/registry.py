@@ -58,9 +58,9 @@ PARTS: tuple[Part, ...] = (
     Part("prime", "emulator", "mg_services.emulators", 9005, "stand-in for Prime Video", ("prime",)),
     Part("spotify", "emulator", "mg_services.emulators", 9006, "stand-in for Spotify", ("spotify",)),
     Part("apple_music", "emulator", "mg_services.emulators", 9007, "stand-in for Apple Music", ("apple_music",)),
-    Part("auth", "service", "mg_services.auth", 8084, "accounts, tokens, sessions"),
+    Part("auth", "service", "mg_services.auth", 8084, "accounts, tokens, sessions", grpc=True),
     Part("sona", "service", "mg_services.sona", 8082, "recommendations and ranking", grpc=True),
-    Part("discovery", "service", "mg_services.discovery", 8081, "search across the platforms"),
+    Part("discovery", "service", "mg_services.discovery", 8081, "search across the platforms", grpc=True),
     Part("gateway", "service", "mg_services.gateway", 8080, "the public entrance"),
     Part("mcp", "mcp", "mg_services.mcp_server", 3000, "tools for language models"),
 )

@@ -9,21 +9,30 @@ from mg_core.auth.tokens import TokenVerifier
 from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ApiError
 from mg_core.observe.metrics import Registry
+from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_core.server.http import App
 from mg_servers.auth import ENDPOINTS, AuthService
+from mg_servers.rpc import AUTH_ENDPOINTS, AuthRpcService
+from mg_services.rpc_calls import admit
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.redis import Cache, RedisStore, open_redis
 
 from .handlers import AuthHandlers, Parts
 from .keys import load_signer, open_box
 from .passwords import PasswordHasher
+from .rpc import AuthRpc
 from .sessions import Sessions
 from .settings import AuthSettings
 from .store import AuthStore
 
 
 class AuthServer:
-    """The service's connections and its ASGI application."""
+    """The service's connections, its ASGI application and its gRPC server.
+
+    Attributes:
+        app: the ASGI application; its start hook connects, its stop hook closes.
+        grpc: the gRPC server, started and stopped with the application.
+    """
 
     def __init__(self, settings: AuthSettings, *, clock: Clock | None = None, metrics: Registry | None = None) -> None:
         self._settings = settings
@@ -34,6 +43,8 @@ class AuthServer:
         self.metrics = metrics or Registry()
         self.handlers = AuthHandlers(settings, clock=self._clock, metrics=self.metrics)
         service: AuthService = self.handlers
+        rpc: AuthRpcService = AuthRpc(self.handlers)
+        self.grpc = GrpclibServer([(rpc, AUTH_ENDPOINTS)], guard=admit)
         self.app = App(
             service,
             ENDPOINTS,
@@ -41,7 +52,7 @@ class AuthServer:
             identity="header",
             verifier=self.handlers,
             checks={"postgres": self._check_postgres, "redis": self._check_redis},
-            on_start=[self._start],
+            on_start=[self._start, self._listen],
             on_stop=[self._stop],
             clock=self._clock,
             metrics=self.metrics,
@@ -65,7 +76,11 @@ class AuthServer:
         sessions = Sessions(self._redis, monotonic=self._clock.monotonic)
         self.handlers.parts = Parts(store, sessions, self._hasher, signer, verifier, box, Cache(self._redis))
 
+    async def _listen(self) -> None:
+        await self.grpc.start(self._settings.host, self._settings.grpc_port)
+
     async def _stop(self) -> None:
+        await self.grpc.aclose()
         self.handlers.parts = None
         if self._hasher is not None:
             self._hasher.close()

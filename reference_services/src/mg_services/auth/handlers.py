@@ -140,6 +140,21 @@ class AuthHandlers:
             await self._parts.store.revoke_family(family)
             await self._end_family(family)
 
+    async def end_login(self, refresh_token: str, user_id: str = "") -> None:
+        """End everything that began with the login of a refresh token; nothing happens when it is unknown.
+
+        Raises:
+            ApiError: `forbidden`, it belongs to another user than `user_id`, unless that is empty.
+        """
+        owner = await self._parts.store.refresh_owner(domain.digest(refresh_token))
+        if owner is None:
+            return
+        user, family = owner
+        if user_id and user.id != user_id:
+            raise ApiError("The session is another user's", code="forbidden", status=403)
+        await self._parts.store.revoke_family(family)
+        await self._end_family(family)
+
     async def get_jwks(self, call: ServerCall) -> models.JwkSet:
         """Public keys."""
         call.reply_headers["cache-control"] = "public, max-age=300"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mg_core.errors import ConfigurationError
+from mg_services.ports import port_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class AuthSettings:
     host: str = "127.0.0.1"
     """MG_AUTH_HOST: address to listen on."""
     port: int = 8084
-    """MG_AUTH_PORT."""
+    """MG_AUTH_PORT: REST."""
+    grpc_port: int = 0
+    """MG_AUTH_GRPC_PORT, 1000 above the port for REST by default; 0 takes a free one."""
     data_dir: Path = Path(".data")
     """MG_DATA_DIR: holds the secret when MG_AUTH_SECRET is not set."""
     secret: str = field(default="", repr=False)
@@ -54,9 +57,7 @@ class AuthSettings:
         for name in ("MG_POSTGRES_URL", "MG_REDIS_URL"):
             if not values.get(name):
                 raise ConfigurationError(f"{name} is not set: give the URL of a running server, or use `mg up`")
-        port = values.get("MG_AUTH_PORT", "8084")
-        if not port.isdigit() or not 0 < int(port) < 65_536:
-            raise ConfigurationError(f"MG_AUTH_PORT={port!r} is not a port: take 1 to 65535")
+        port = port_of(values, "MG_AUTH_PORT", 8084)
         secret = values.get("MG_AUTH_SECRET", "")
         if secret and len(secret) < 32:
             raise ConfigurationError("MG_AUTH_SECRET is too short: take 32 random characters or more")
@@ -64,7 +65,8 @@ class AuthSettings:
             postgres_dsn=values["MG_POSTGRES_URL"],
             redis_url=values["MG_REDIS_URL"],
             host=values.get("MG_AUTH_HOST", "127.0.0.1"),
-            port=int(port),
+            port=port,
+            grpc_port=port_of(values, "MG_AUTH_GRPC_PORT", port + 1000),
             data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
             secret=secret,
         )

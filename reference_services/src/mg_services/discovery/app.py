@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mg_core.client import AsyncClient
+from mg_clients.rpc import SonaRpcClient
 from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ConnectError
+from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_core.server.http import App
+from mg_core.server.lifecycle import Measured
 from mg_core.transports.fast import FastTransport
 from mg_servers.discovery import ENDPOINTS
+from mg_servers.rpc import DISCOVERY_ENDPOINTS, DiscoveryRpcService
 from mg_services.platforms.apple_music import AppleMusicPlatform
 from mg_services.platforms.page import SearchPlatform
+from mg_services.rpc_calls import admit
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.redis import Cache, RedisStore, open_redis
 
 from .handlers import DiscoveryHandlers
 from .library import Libraries, LibraryStore
 from .platforms import Surroundings, close_all, open_platforms, open_vault
+from .recommend import Recommender
 from .retries import RetryQueue
+from .rpc import DiscoveryRpc
 from .search import Search
 from .settings import DiscoverySettings
+from .sona import Sona
 from .store import CatalogStore, FindingsCache
 
 
@@ -34,6 +41,8 @@ class Discovery:
 
     Attributes:
         app: the ASGI application; its start hook connects, its stop hook closes.
+        grpc: the gRPC server, started and stopped with the application.
+        sona: the recommendation engine; None where none is known.
     """
 
     def __init__(
@@ -53,35 +62,48 @@ class Discovery:
         self.platforms = open_platforms(settings, around) if platforms is None else dict(platforms)
         catalog = CatalogStore(self.postgres)
         cache = FindingsCache(Cache(self.redis), fresh_s=settings.fresh_s, stale_s=settings.stale_s)
-        self.search = Search(settings, self.platforms, catalog, cache, clock, RetryQueue(clock=clock))
+        self.sona = _sona(settings, clock)
+        self.search = Search(settings, self.platforms, catalog, cache, clock, RetryQueue(clock=clock), self.sona)
+        recommender = Recommender(self.search, catalog, self.sona)
         owned = {name: each for name, each in self.platforms.items() if isinstance(each, AppleMusicPlatform)}
         self.libraries = Libraries(owned, LibraryStore(self.postgres), monotonic=clock.monotonic)
+        handlers = DiscoveryHandlers(self.search, catalog, self.libraries, recommender, monotonic=clock.monotonic)
+        rpc: DiscoveryRpcService = DiscoveryRpc(self.search, recommender, handlers, monotonic=clock.monotonic)
+        self.grpc = GrpclibServer([(rpc, DISCOVERY_ENDPOINTS)], guard=admit)
         self.app = App(
-            DiscoveryHandlers(self.search, catalog, self.libraries, monotonic=clock.monotonic),
+            handlers,
             ENDPOINTS,
             name="discovery",
             checks={"postgresql": self._check_postgres, "redis": self._check_redis},
-            on_start=[self.postgres.__aenter__],
+            on_start=[self.postgres.__aenter__, self._listen],
             on_stop=[self.aclose],
             clock=clock,
             clients=self._clients(),
         )
 
     async def aclose(self) -> None:
-        """End searches under way and close every connection."""
+        """Let gRPC calls end, end searches under way and close every connection."""
+        await self.grpc.aclose()
         await self.search.aclose()
         await self.libraries.aclose()
         await close_all(self.platforms)
+        if self.sona is not None:
+            await self.sona.client.aclose()
         if self.vault is not None:
             await self.vault.aclose()
         await self.transport.aclose()
         await self.redis.aclose()
         await self.postgres.aclose()
 
-    def _clients(self) -> list[AsyncClient]:
+    def _clients(self) -> list[Measured]:
         """The clients of everything outside: /metrics shows their breakers and counts (REL-01)."""
-        asked: list[AsyncClient] = [platform.client for platform in self.platforms.values()]
-        return asked if self.vault is None else [*asked, self.vault.client]
+        asked: list[Measured] = [platform.client for platform in self.platforms.values()]
+        if self.vault is not None:
+            asked.append(self.vault.client)
+        return asked if self.sona is None else [*asked, self.sona.client]
+
+    async def _listen(self) -> None:
+        await self.grpc.start(self.settings.host, self.settings.grpc_port)
 
     async def _check_postgres(self) -> None:
         if not await self.postgres.healthy():
@@ -90,3 +112,10 @@ class Discovery:
     async def _check_redis(self) -> str | None:
         # Without Redis every search asks the platforms, so the service is slower and still ready.
         return None if await self.redis.healthy() else "away"
+
+
+def _sona(settings: DiscoverySettings, clock: Clock) -> Sona | None:
+    if not settings.sona_target:
+        return None
+    client = SonaRpcClient(settings.sona_target, clock=clock)
+    return Sona(client, rank_s=settings.rank_s, recommend_s=settings.recommend_s)

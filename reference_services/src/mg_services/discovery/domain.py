@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,18 @@ from .settings import NAMES, SEARCHABLE
 
 RESULTS_MAX = 50
 """Results of one answer (contract)."""
+
+RECENT_MAX = 20
+"""Watched titles that SONA is told of, the latest."""
+
+GENRES_MAX = 20
+"""Genres that SONA is told of, the most watched."""
+
+PREFERRED_MAX = 3
+"""Genres that count as preferred when the user has named none."""
+
+NO_VECTORS = "Vector search unavailable: titles are ordered by popularity"
+NO_HISTORY = "No viewing history yet: titles are ordered by popularity"
 
 _WORDS = re.compile(r"\w+")
 
@@ -59,6 +72,8 @@ class Findings:
     failures: tuple[Failure, ...] = ()
     found_at: float = 0.0
     """When, in seconds since 1970-01-01 UTC."""
+    personal: bool = False
+    """Ordered by SONA for the user; else by how well titles fit the words."""
 
     @property
     def complete(self) -> bool:
@@ -113,7 +128,7 @@ def filled(query: str, live: Findings, old: Findings) -> Findings | None:
     if not kept:
         return None
     items = rank(query, [*live.items, *kept])[:RESULTS_MAX]
-    return replace(live, items=tuple(items), total=live.total + len(kept))
+    return replace(live, items=tuple(items), total=live.total + len(kept), personal=False)
 
 
 def completed(query: str, partial: Findings, late: Findings) -> Findings:
@@ -125,12 +140,115 @@ def completed(query: str, partial: Findings, late: Findings) -> Findings:
         total=partial.total + late.total,
         failures=late.failures,
         found_at=late.found_at,
+        personal=False,
     )
 
 
-def of_type(items: Sequence[ContentItem], kind: str | None) -> list[ContentItem]:
-    """Items of one kind; all of them for None."""
-    return [item for item in items if kind is None or item.type == kind]
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be shown; a part that is None or empty restricts nothing."""
+
+    kinds: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    """One of them must fit; upper and lower case are the same."""
+    min_year: int | None = None
+    max_year: int | None = None
+    available_only: bool = False
+    """Leave out what a platform says that the user cannot play."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is restricted."""
+        return self != NO_FILTERS
+
+    def allow(self, item: ContentItem) -> bool:
+        """Whether an item may be shown; one without a year is of no year, one without genres of none."""
+        wanted = {genre.casefold() for genre in self.genres}
+        return (
+            (not self.kinds or str(item.type) in self.kinds)
+            and (not wanted or not wanted.isdisjoint(genre.casefold() for genre in item.genres or ()))
+            and (self.min_year is None or (item.year or 0) >= self.min_year)
+            and (self.max_year is None or (item.year is not None and item.year <= self.max_year))
+            and not (self.available_only and item.available is False)
+        )
+
+
+NO_FILTERS = Filters()
+
+
+def fitting(items: Iterable[ContentItem], filters: Filters) -> list[ContentItem]:
+    """Items that may be shown, in their order."""
+    return [item for item in items if filters.allow(item)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A watched title, as far as the catalog knows it."""
+
+    content_id: str
+    genres: tuple[str, ...] = ()
+    rating: float | None = None
+    """What the user thought of it, 0 to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What a user has watched and likes, in short."""
+
+    recent_views: tuple[str, ...] = ()
+    """Content ids, latest first."""
+    genres: tuple[tuple[str, float], ...] = ()
+    """Genres and their weights, 0 to 1, the strongest first."""
+    preferred_genres: tuple[str, ...] = ()
+    """Those that the user has named, else the strongest."""
+    avg_rating: float = 0.0
+    """Mean of the user's ratings, 0 to 5; 0 without any."""
+
+
+def taste_of(seen: Sequence[Seen], named_genres: Sequence[str] = ()) -> Taste:
+    """A user's taste: how often each genre was watched, in shares of the most watched one.
+
+    Args:
+        seen: what was watched, latest first.
+        named_genres: genres that the user has named as preferred.
+    """
+    counts = Counter(genre for each in seen for genre in each.genres)
+    most = max(counts.values(), default=1)
+    weights = tuple((genre, round(count / most, 3)) for genre, count in counts.most_common(GENRES_MAX))
+    ratings = [each.rating for each in seen if each.rating is not None]
+    return Taste(
+        recent_views=tuple(each.content_id for each in seen[:RECENT_MAX]),
+        genres=weights,
+        preferred_genres=tuple(named_genres) or tuple(genre for genre, _ in weights[:PREFERRED_MAX]),
+        avg_rating=round(sum(ratings) / len(ratings), 2) if ratings else 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A recommended title."""
+
+    item: ContentItem
+    reason: str
+    similarity: float = 0.0
+    """Likeness to what the user has watched, -1 to 1; 0 when the list is by popularity."""
+    score: float | None = None
+    """What the list is ordered by."""
+    because_of: tuple[str, ...] = ()
+    """Content ids that the reason comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """A list of recommended titles and how it was made."""
+
+    rows: tuple[Suggestion, ...]
+    strategy: str
+    """`vector`, `cold_start` (nothing was watched yet) or `popularity` (the usual way is not available)."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why the list is not personal; None when it is."""
+        return {"vector": None, "cold_start": NO_HISTORY}.get(self.strategy, NO_VECTORS)
 
 
 def failure_of(platform: str, error: MgError) -> Failure:

@@ -17,13 +17,12 @@ from mg_clients.discovery import (
 from mg_core.errors import ApiError
 from mg_core.server.http import ServerCall
 
-from .domain import age_in_words, display_name, of_type
+from .domain import NO_FILTERS, Filters, Suggestion, age_in_words, fitting
 from .library import Libraries
+from .recommend import Recommender
 from .search import CATALOG_WARNING, Outcome, Search, SearchRequest
-from .store import CatalogStore, Popular
-
-NO_VECTORS = "Vector search unavailable: titles are ordered by popularity"
-"""Why recommendations are not personal."""
+from .sona import Wish
+from .store import CatalogStore
 
 
 class DiscoveryHandlers:
@@ -33,13 +32,21 @@ class DiscoveryHandlers:
         search: searches the platforms.
         catalog: the local catalog.
         libraries: what users have saved on the platforms.
+        recommender: recommends.
         monotonic: seconds that never go backwards, for `execution_time_ms`.
     """
 
     def __init__(
-        self, search: Search, catalog: CatalogStore, libraries: Libraries, *, monotonic: Callable[[], float]
+        self,
+        search: Search,
+        catalog: CatalogStore,
+        libraries: Libraries,
+        recommender: Recommender,
+        *,
+        monotonic: Callable[[], float],
     ) -> None:
         self._search = search
+        self._recommender = recommender
         self._catalog = catalog
         self._libraries = libraries
         self._monotonic = monotonic
@@ -60,13 +67,13 @@ class DiscoveryHandlers:
         """
         began = self._monotonic()
         wanted = None if platforms is None else tuple(platforms)
-        outcome = await self._search.run(
-            SearchRequest(query=q, user_id=call.user_id, limit=limit, platforms=wanted, kind=type_)
-        )
+        filters = NO_FILTERS if type_ is None else Filters(kinds=(type_,))
+        request = SearchRequest(query=q, user_id=call.user_id, limit=limit, platforms=wanted, filters=filters)
+        outcome = await self._search.run(request)
         call.reply_headers["X-Cache-Status"] = "HIT" if outcome.source in {"cache", "stale"} else "MISS"
         if outcome.findings.failures:
             call.reply_headers["X-Partial-Results"] = "true"
-        return _answer(q, outcome, type_, limit, self._since(began))
+        return _answer(request, outcome, self._since(began))
 
     async def get_recommendations(
         self,
@@ -76,24 +83,22 @@ class DiscoveryHandlers:
         exclude_watched: bool = True,
         platforms: Sequence[str] | None = None,
     ) -> RecommendationResult:
-        """Unwatched titles of the user's platforms, by popularity; the answer says that it is not personal.
+        """Unwatched titles of the user's platforms; an answer that is not personal says why.
 
         Raises:
             ApiError: `service_unavailable`, the catalog is away.
         """
         began = self._monotonic()
         wanted = None if platforms is None else tuple(platforms)
-        scope = await self._search.scope(call.user_id, wanted)
-        # A title that several platforms carry is one recommendation, so more rows are read than are shown.
-        rows = await self._catalog.popular(
-            call.user_id, scope.platforms, exclude_watched=exclude_watched, limit=limit * 4
+        made, notes = await self._recommender.recommend(
+            Wish(call.user_id, limit, exclude_watched=exclude_watched, platforms=wanted)
         )
         return RecommendationResult(
-            recommendations=[_recommendation(row) for row in _distinct(rows)[:limit]],
-            algorithm=Algorithm.popularity_fallback,
-            reason=NO_VECTORS,
+            recommendations=[_recommendation(row) for row in made.rows],
+            algorithm=Algorithm.vector_similarity if made.strategy == "vector" else Algorithm.popularity_fallback,
+            reason=made.reason,
             execution_time_ms=self._since(began),
-            warnings=list(scope.notes) or None,
+            warnings=list(notes) or None,
         )
 
     async def get_content(self, call: ServerCall, *, content_id: str) -> ContentItem:
@@ -140,16 +145,16 @@ class DiscoveryHandlers:
         return round((self._monotonic() - began) * 1000)
 
 
-def _answer(query: str, outcome: Outcome, kind: str | None, limit: int, took_ms: int) -> SearchResult:
+def _answer(request: SearchRequest, outcome: Outcome, took_ms: int) -> SearchResult:
     findings = outcome.findings
-    fitting = of_type(findings.items, kind)
+    shown = fitting(findings.items, request.filters)
     warnings = [*outcome.notes, *(failure.warning() for failure in findings.failures)]
     cached = outcome.source in {"cache", "stale"}
     from_catalog = outcome.source == "catalog"
     return SearchResult(
-        query=query,
-        results=fitting[:limit],
-        total=findings.total if kind is None else len(fitting),
+        query=request.query,
+        results=shown[: request.limit],
+        total=len(shown) if request.filters else findings.total,
         execution_time_ms=took_ms,
         warnings=warnings or None,
         errors=[failure.error() for failure in findings.failures] or None,
@@ -161,16 +166,8 @@ def _answer(query: str, outcome: Outcome, kind: str | None, limit: int, took_ms:
     )
 
 
-def _distinct(rows: Sequence[Popular]) -> list[Popular]:
-    seen: dict[tuple[str, int | None], Popular] = {}
-    for row in rows:
-        seen.setdefault((row.item.title.casefold(), row.item.year), row)
-    return list(seen.values())
-
-
-def _recommendation(row: Popular) -> Recommendation:
-    item, name = row.item, display_name(str(row.item.platform))
-    reason = f"Watched by {row.watch_count} on {name}" if row.watch_count else f"Popular on {name}"
+def _recommendation(row: Suggestion) -> Recommendation:
+    item = row.item
     return Recommendation(
         id=item.id,
         platform=item.platform,
@@ -178,8 +175,8 @@ def _recommendation(row: Popular) -> Recommendation:
         type=item.type,
         year=item.year,
         genres=item.genres,
-        similarity_score=0.0,
-        score=item.popularity,
-        reason=reason,
+        similarity_score=row.similarity,
+        score=row.score,
+        reason=row.reason,
         available=True,
     )

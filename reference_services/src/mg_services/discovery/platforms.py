@@ -104,10 +104,11 @@ async def ask_all(
         now: monotonic seconds of the platforms' clock.
     """
     with budget(within_s, now=now):
-        return list(await asyncio.gather(*(_ask(platform, query, limit, user_id) for platform in platforms)))
+        return list(await asyncio.gather(*(ask_one(platform, query, limit, user_id) for platform in platforms)))
 
 
-async def _ask(platform: SearchPlatform, query: str, limit: int, user_id: str) -> Answer:
+async def ask_one(platform: SearchPlatform, query: str, limit: int, user_id: str) -> Answer:
+    """Ask one platform; a failure is an answer as well. The caller's deadline bounds it."""
     try:
         return Answer(platform.name, await platform.search(query, limit, user_id=user_id))
     except ApiError as error:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mg_clients.discovery import ContentItem, WarningModel
 from mg_core.clock import Clock
+from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
 from mg_services.platforms.page import SearchPlatform
 from mg_services.singleflight import SingleFlight
 
-from .domain import RESULTS_MAX, Findings, completed, display_name, filled, rank
-from .platforms import ask_all
+from .domain import NO_FILTERS, RESULTS_MAX, Filters, Findings, Taste, completed, display_name, filled, rank
+from .platforms import Answer, ask_all, ask_one
 from .retries import RetryQueue
 from .settings import SEARCHABLE, DiscoverySettings
+from .sona import Sona
 from .store import CatalogStore, FindingsCache, findings_key
 
 _LOG = logging.getLogger(__name__)
@@ -24,6 +28,9 @@ USUAL_FETCH = 20
 """Titles that each platform is asked for, unless the caller wants more of them."""
 
 STALE = WarningModel(code="stale_results", message="Results may be outdated. Some platforms are unavailable.")
+UNRANKED = WarningModel(
+    code="ranking_unavailable", message="Results are ordered by their titles. Personal ranking is unavailable."
+)
 CATALOG_WARNING = "Showing cached results. Live platform data is unavailable."
 
 
@@ -56,12 +63,12 @@ class SearchRequest:
     user_id: str
     limit: int = USUAL_FETCH
     platforms: tuple[str, ...] | None = None
-    kind: str | None = None
+    filters: Filters = NO_FILTERS
 
     @property
     def fetch(self) -> int:
-        """Titles to ask of each platform: enough to fill the answer after it was narrowed to one kind."""
-        return USUAL_FETCH if self.limit <= USUAL_FETCH and self.kind is None else RESULTS_MAX
+        """Titles to ask of each platform: enough to fill the answer after it was narrowed."""
+        return USUAL_FETCH if self.limit <= USUAL_FETCH and not self.filters else RESULTS_MAX
 
 
 @dataclass(slots=True)
@@ -72,6 +79,7 @@ class Search:
         platforms: those that can be asked, by name.
         clock: time.
         retries: questions that a platform was too busy for, asked once more later.
+        sona: orders what was found for the user; None leaves it in the order of the words.
     """
 
     settings: DiscoverySettings
@@ -80,6 +88,7 @@ class Search:
     cache: FindingsCache
     clock: Clock
     retries: RetryQueue
+    sona: Sona | None = None
     _answers: SingleFlight[tuple[Findings, bool]] = field(init=False)
     _connected: SingleFlight[list[str]] = field(init=False)
 
@@ -95,6 +104,31 @@ class Search:
         Raises:
             ApiError: `service_unavailable`, no platform answers and nothing is kept; `warnings` says why.
         """
+        outcome = await self._outcome(request)
+        if self.sona is None or not outcome.findings.items or outcome.findings.personal:
+            return outcome
+        if outcome.source != "platforms":
+            # Kept from a time when SONA was away, or mixed of two: the platforms' own answers were just tried.
+            outcome = replace(outcome, findings=await self._ordered(request, outcome.findings))
+        return outcome if outcome.findings.personal else replace(outcome, notes=(*outcome.notes, UNRANKED))
+
+    async def parts(self, request: SearchRequest) -> AsyncIterator[Findings]:
+        """Search, and give each platform's part as it arrives, ordered like the whole; nothing is kept."""
+        scope = await self.scope(request.user_id, request.platforms)
+        with budget(self.settings.search_s, now=self.clock.monotonic()):
+            asking = [
+                asyncio.ensure_future(ask_one(self.platforms[name], request.query, request.fetch, request.user_id))
+                for name in scope.platforms
+            ]
+        try:
+            for arrived in asyncio.as_completed(asking):
+                yield await self._ordered(request, self._joined(request, [await arrived]))
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _outcome(self, request: SearchRequest) -> Outcome:
         scope = await self.scope(request.user_id, request.platforms)
         key = findings_key(request.query, request.user_id, fetch=request.fetch, platforms=request.platforms)
 
@@ -140,7 +174,7 @@ class Search:
         kept = await self.cache.fresh(key)
         if kept is not None and kept.asked == platforms:
             return kept, True
-        findings = await self._ask(request, platforms)
+        findings = await self._ordered(request, await self._ask(request, platforms))
         if findings.complete and platforms:
             await self.cache.put(key, findings)
         else:
@@ -156,14 +190,27 @@ class Search:
             within_s=self.settings.search_s,
             now=self.clock.monotonic(),
         )
+        return self._joined(request, answers)
+
+    def _joined(self, request: SearchRequest, answers: Sequence[Answer]) -> Findings:
         items = rank(request.query, [item for answer in answers for item in answer.page.items])
         return Findings(
             items=tuple(items[:RESULTS_MAX]),
             total=sum(answer.page.total for answer in answers),
-            asked=tuple(platforms),
+            asked=tuple(answer.platform for answer in answers),
             failures=tuple(answer.failure for answer in answers if answer.failure is not None),
             found_at=self.clock.time(),
         )
+
+    async def _ordered(self, request: SearchRequest, findings: Findings) -> Findings:
+        """Findings in SONA's order; as they are when SONA is away."""
+        if self.sona is None or not findings.items:
+            return findings
+        taste = Taste()
+        with contextlib.suppress(MgError):  # without the database SONA still knows what was searched for
+            taste = await self.catalog.taste(request.user_id)
+        items = await self.sona.order(request.user_id, request.query, findings.items, taste)
+        return findings if items is None else replace(findings, items=items, personal=True)
 
     def _ask_later(self, key: str, request: SearchRequest, findings: Findings) -> None:
         """Queue what a platform is too busy for; what comes then is kept for the next search (SPOT-02)."""
@@ -175,7 +222,7 @@ class Search:
         async def again() -> None:
             whole = completed(request.query, findings, await self._ask(request, missing))
             if whole.complete:
-                await self.cache.put(key, whole)
+                await self.cache.put(key, await self._ordered(request, whole))
 
         self.retries.put(f"{key}|{'+'.join(findings.asked)}", max(waits), again)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mg_core.errors import ConfigurationError
+from mg_services.ports import port_of
 from mg_services.stores.catalog import PLATFORMS as STREAMING
 
 SEARCHABLE = (*STREAMING, "spotify", "apple_music")
@@ -41,7 +42,16 @@ class DiscoverySettings:
     host: str = "127.0.0.1"
     """MG_DISCOVERY_HOST: address to listen on."""
     port: int = 8081
-    """MG_DISCOVERY_PORT."""
+    """MG_DISCOVERY_PORT: REST."""
+    grpc_port: int = 0
+    """MG_DISCOVERY_GRPC_PORT, 1000 above the port for REST by default; 0 takes a free one."""
+    sona_target: str = ""
+    """MG_SONA_GRPC_TARGET: `host:port` of SONA; without it, results are ordered by their words and recommendations by
+    popularity."""
+    rank_s: float = 0.2
+    """Seconds that SONA gets to order the results of a search, which as a whole takes less than 0.5 s."""
+    recommend_s: float = 1.0
+    """Seconds that SONA gets to recommend; after that titles are by popularity."""
     platforms: Mapping[str, str] = field(default_factory=dict)
     """MG_NETFLIX_URL, MG_SPOTIFY_URL ...: base URL of each platform; one without is not searched."""
     api_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -77,9 +87,7 @@ class DiscoverySettings:
         for name in ("MG_POSTGRES_URL", "MG_REDIS_URL"):
             if not values.get(name):
                 raise ConfigurationError(f"{name} is not set: give the URL of a running server, or use `mg up`")
-        port = values.get("MG_DISCOVERY_PORT", "8081")
-        if not port.isdigit() or not 0 < int(port) < 65_536:
-            raise ConfigurationError(f"MG_DISCOVERY_PORT={port!r} is not a port: take 1 to 65535")
+        port = port_of(values, "MG_DISCOVERY_PORT", 8081)
         urls = {name: values.get(f"MG_{name.upper()}_URL", "") for name in SEARCHABLE}
         if not any(urls.values()):
             raise ConfigurationError("no platform has a URL: set MG_NETFLIX_URL, MG_HULU_URL or MG_SPOTIFY_URL")
@@ -87,7 +95,9 @@ class DiscoverySettings:
             postgres_dsn=values["MG_POSTGRES_URL"],
             redis_url=values["MG_REDIS_URL"],
             host=values.get("MG_DISCOVERY_HOST", "127.0.0.1"),
-            port=int(port),
+            port=port,
+            grpc_port=port_of(values, "MG_DISCOVERY_GRPC_PORT", port + 1000),
+            sona_target=values.get("MG_SONA_GRPC_TARGET", "").strip(),
             platforms={name: url for name, url in urls.items() if url},
             api_keys={name: values.get(f"MG_{name.upper()}_API_KEY", LOCAL_KEY) for name in STREAMING},
             spotify_client_id=values.get("MG_SPOTIFY_CLIENT_ID", LOCAL_KEY),

@@ -14,7 +14,7 @@ from mg_clients.discovery import ContentItem
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.redis import Cache, search_key
 
-from .domain import Findings
+from .domain import Findings, Seen, Taste, taste_of
 
 # The catalog's popularity has no upper bound; the contract's goes from 0 to 100.
 _COLUMNS = (
@@ -88,6 +88,32 @@ class CatalogStore:
         rows = await self._postgres.fetch(_POPULAR, _account(user_id), list(platforms), exclude_watched, limit)
         return [Popular(_item(row), row["watch_count"]) for row in rows]
 
+    async def taste(self, user_id: str) -> Taste:
+        """What the user has watched and likes; an empty one for an id that is no account's."""
+        account = _account(user_id)
+        if account is None:
+            return Taste()
+        rows = await self._postgres.fetch(_WATCHED, account)
+        named = await self._postgres.fetch(_NAMED_GENRES, account)
+        seen = [Seen(row["id"], tuple(row["genres"]), row["rating"]) for row in rows]
+        return taste_of(seen, [row["genre"] for row in named])
+
+
+_WATCHED = """
+SELECT m.id, m.rating, coalesce(c.genres, '{}') AS genres
+FROM (SELECT split_part(content_id, ':', 1) || ':' || split_part(content_id, ':', 2) AS id,
+             max(watched_at) AS at, max(rating) AS rating
+      FROM watch_history WHERE user_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50) m
+LEFT JOIN content c ON c.id = m.id
+ORDER BY m.at DESC, m.id
+"""
+
+_NAMED_GENRES = """
+SELECT preferences -> 'genres' ->> i AS genre
+FROM users, generate_series(0, 31) AS i
+WHERE id = $1 AND jsonb_typeof(preferences -> 'genres') = 'array' AND preferences -> 'genres' ->> i IS NOT NULL
+"""
+
 
 class FindingsCache:
     """Complete answers in Redis: one copy that is fresh, and one for the day when no platform answers.
@@ -154,6 +180,7 @@ def _write(findings: Findings) -> str:
             "timestamp": findings.found_at,
             "asked": findings.asked,
             "total": findings.total,
+            "personal": findings.personal,
             "results": [item.model_dump(mode="json", by_alias=True, exclude_none=True) for item in findings.items],
         }
     )
@@ -170,6 +197,7 @@ def _read(text: str | None) -> Findings | None:
             total=int(raw["total"]),
             asked=tuple(raw["asked"]),
             found_at=float(raw["timestamp"]),
+            personal=raw.get("personal") is True,
         )
     except (ValueError, KeyError, TypeError, ValidationError):
         return None

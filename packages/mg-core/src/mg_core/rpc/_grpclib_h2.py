@@ -357,7 +357,7 @@ class ServerProcessor(EventsProcessor):
 
     def process_request_received(self, event: Any) -> None:
         """A new stream."""
-        if False:
+        if self.leaving:
             refusal = RstStreamFrame(stream_id=event.stream_id, error_code=ErrorCodes.REFUSED_STREAM)
             self.live.write(refusal.serialize())
             return
