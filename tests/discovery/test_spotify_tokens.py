@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from mg_clients.auth import AuthClient
 from mg_core.server.asgi import Receive, Scope, Send
 from mg_services.discovery.app import Discovery
 from mg_services.emulators.faults import Fault
@@ -226,10 +227,10 @@ async def test_without_the_auth_service_the_application_asks(make_world: Make) -
     await world.connect_with("spotify", access_token="old", refresh_token="AQD-refresh", expires_in=30)
     vault = world.service.vault
     assert vault is not None
-    vault.client._assembly._base_url = "http://127.0.0.1:1"
     heard = world.listen("spotify")
 
-    body = (await world.search("midnights")).json()
+    async with AuthClient("http://127.0.0.1:1") as vault.client:
+        body = (await world.search("midnights")).json()
 
     assert body["results"]
     assert heard[0].form["grant_type"] == "client_credentials"

@@ -14,7 +14,6 @@ from typing import Any
 
 import grpc
 import pytest
-from echoes import LIBRARIES, Echo, Library, Messages, calling, serving
 from golden_proto.clients.echo_rpc.methods import METHODS
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, Volume
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
@@ -22,6 +21,7 @@ from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_fa
 from mg_core.errors import ApiError, DeadlineExceededError
 from mg_core.rpc import RpcCallInfo, RpcOptions
 from mg_core.rpc._protobuf import fields
+from tests.rpc.echoes import LIBRARIES, Echo, Library, Messages, calling, serving
 
 GOOGLE = Messages(METHODS)
 SERVICE = "/echo.v1.EchoService"
@@ -298,8 +298,9 @@ asyncio.run(main(int(sys.argv[1])))
 
 @pytest.mark.parametrize("library", LIBRARIES)
 async def test_grpcios_health_client_checks_and_watches(library: Library) -> None:
-    from echoes import SERVERS
     from golden_proto.servers.echo_rpc.service import ENDPOINTS
+
+    from tests.rpc.echoes import SERVERS
 
     server = SERVERS[library]([(Echo(), ENDPOINTS)])
     port = await server.start()

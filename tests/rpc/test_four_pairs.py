@@ -8,12 +8,12 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
-from echoes import LIBRARIES, Echo, Library, calling, cancelling, each, serving
 from golden_proto.clients.echo_rpc.client import EchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, SayResponse, Volume
 
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, DeadlineExceededError, MgError
 from mg_core.rpc import RpcCallInfo, RpcOptions
+from tests.rpc.echoes import LIBRARIES, Echo, Library, calling, cancelling, each, serving
 
 PAIRS = [pytest.param((client, server), id=f"{client}-{server}") for client in LIBRARIES for server in LIBRARIES]
 
@@ -307,8 +307,9 @@ async def test_a_call_that_brings_no_deadline_gets_the_servers(server: Library) 
 
 @pytest.mark.parametrize("server", LIBRARIES)
 async def test_what_runs_after_the_grace_is_answered(server: Library) -> None:
-    from echoes import SERVERS
     from golden_proto.servers.echo_rpc.service import ENDPOINTS
+
+    from tests.rpc.echoes import SERVERS
 
     service = Echo()
     served = SERVERS[server]([(service, ENDPOINTS)])
@@ -323,8 +324,9 @@ async def test_what_runs_after_the_grace_is_answered(server: Library) -> None:
 
 @pytest.mark.parametrize("server", LIBRARIES)
 async def test_what_runs_within_the_grace_ends_well(server: Library) -> None:
-    from echoes import SERVERS
     from golden_proto.servers.echo_rpc.service import ENDPOINTS
+
+    from tests.rpc.echoes import SERVERS
 
     service = Echo()
     served = SERVERS[server]([(service, ENDPOINTS)])

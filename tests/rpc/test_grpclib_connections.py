@@ -12,12 +12,10 @@ from typing import Any
 import grpc
 import pytest
 import trustme
-from echoes import Echo, calling, serving
 from golden_proto.clients.echo_rpc.client import EchoRpcClient
 from golden_proto.clients.pb.echo.v1 import SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
 from hyperframe.frame import SettingsFrame
-from scripts import NO_RETRY, X, client_of
 
 from mg_core.errors import (
     ConfigurationError,
@@ -30,6 +28,8 @@ from mg_core.rpc import RpcOptions
 from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_core.rpc.grpclib_transport import GrpclibTransport
 from mg_core.rpc.settings import Keepalive, Redial
+from tests.rpc.echoes import Echo, calling, serving
+from tests.rpc.scripts import NO_RETRY, X, client_of
 
 
 async def test_64_calls_to_a_dead_port_dial_once_and_fail_at_once() -> None:

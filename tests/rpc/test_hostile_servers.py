@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from echoes import cancelling, each
 from golden_proto.clients.pb.echo.v1 import RepeatRequest
 from h2.errors import ErrorCodes
 from hyperframe.frame import RstStreamFrame
-from scripts import Script, X, goaway, good, reset, scripted
 
 from mg_core.errors import (
     ApiError,
@@ -21,6 +19,8 @@ from mg_core.errors import (
     MgError,
 )
 from mg_core.rpc import RpcOptions
+from tests.rpc.echoes import cancelling, each
+from tests.rpc.scripts import Script, X, goaway, good, reset, scripted
 
 
 async def test_an_accepted_call_ends_well_on_a_leaving_server_and_the_next_one_dials() -> None:

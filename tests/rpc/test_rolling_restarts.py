@@ -7,7 +7,6 @@ from typing import Any
 
 import grpc
 import pytest
-from echoes import LIBRARIES, SERVERS, TRANSPORTS, Echo, Library
 from golden_proto.clients.echo_rpc.client import EchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
@@ -17,6 +16,7 @@ from h2.errors import ErrorCodes
 from h2.events import StreamEnded, StreamReset
 
 from mg_core.operation import Retry
+from tests.rpc.echoes import LIBRARIES, SERVERS, TRANSPORTS, Echo, Library
 
 RESTARTS, PAUSE_S, WORKERS = 4, 0.25, 8
 

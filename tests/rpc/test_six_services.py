@@ -9,10 +9,10 @@ from typing import Any
 
 import grpc
 import pytest
-from echoes import LIBRARIES, SERVERS, Library, Messages
 
 import mg_servers.rpc
 from mg_core.rpc import RpcEndpoint
+from tests.rpc.echoes import LIBRARIES, SERVERS, Library, Messages
 
 SERVICES = [name.removesuffix("RpcService") for name in mg_servers.rpc.__all__ if name.endswith("RpcService")]
 
