@@ -26,7 +26,7 @@ async def client_of(world: World) -> AsyncIterator[DiscoveryRpcClient]:
         yield client
 
 
-def asked(world: World, query: str, **more: object) -> messages.SearchRequest:
+def asked(world: World, query: str, /, **more: object) -> messages.SearchRequest:
     """A search of the world's user."""
     request = messages.SearchRequest(user_id=str(world.user_id), query=query)
     for name, value in more.items():
@@ -128,7 +128,7 @@ async def test_filters_restrict_the_results(make_world: Make) -> None:
     years = {item.release_year for item in everything if item.release_year}
     genres = {genre for item in everything for genre in item.genres}
     last = max(years)
-    genre = sorted(genres)[0]
+    genre = min(genres)
 
     assert {item.type for item in await shown(types=[messages.ContentType.ALBUM])} == {messages.ContentType.ALBUM}
     assert {item.release_year for item in await shown(min_year=last)} == {last}
@@ -174,7 +174,8 @@ async def test_a_stream_sends_each_part_as_it_arrives(make_world: Make) -> None:
     assert [{item.platform for item in part.results} for part in parts if part.results] == [{"hulu"}, {"netflix"}]
 
 
-async def test_a_title_by_its_id_and_none_for_another(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_a_title_by_its_id_and_none_for_another(make_world: Make) -> None:
     world = await make_world()
     async with client_of(world) as rpc:
         found = await rpc.search_content(asked(world, "matrix"))
@@ -188,7 +189,8 @@ async def test_a_title_by_its_id_and_none_for_another(make_world: Make, seeded: 
     assert (missing.value.code, missing.value.status) == ("content_not_found", 404)
 
 
-async def test_recommendations_without_sona_are_by_popularity(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_recommendations_without_sona_are_by_popularity(make_world: Make) -> None:
     world = await make_world()
     await world.connect("netflix")
     async with client_of(world) as rpc:
@@ -216,7 +218,8 @@ async def test_the_user_of_the_request_must_be_the_caller(make_world: Make) -> N
     assert nobody.value.code == "unauthorized"
 
 
-async def test_sona_orders_and_learns_who_asks_for_what(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_sona_orders_and_learns_who_asks_for_what(make_world: Make) -> None:
     sona = ScriptedSona()
     async with serving(sona) as target:
         world = await make_world(sona_target=target, rank_s=5.0)
@@ -279,7 +282,8 @@ async def test_an_answer_kept_while_sona_was_away_is_ordered_once_it_is_back(mak
     assert "warnings" not in body
 
 
-async def test_recommendations_are_sonas(make_world: Make, seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+async def test_recommendations_are_sonas(make_world: Make) -> None:
     sona = ScriptedSona()
     async with serving(sona) as target:
         world = await make_world(sona_target=target, recommend_s=5.0)
@@ -316,8 +320,9 @@ async def test_recommendations_are_sonas(make_world: Make, seeded: None) -> None
     assert (request.filters.exclude_watched, request.filters.platforms) == (True, ["netflix"])
 
 
+@pytest.mark.usefixtures("seeded")
 @pytest.mark.scenario("FB-02")
-async def test_recommendations_while_sona_is_ill_are_by_popularity_and_say_so(make_world: Make, seeded: None) -> None:
+async def test_recommendations_while_sona_is_ill_are_by_popularity_and_say_so(make_world: Make) -> None:
     async with serving(ScriptedSona(fails=True)) as target:
         world = await make_world(sona_target=target)
         await world.connect("netflix")

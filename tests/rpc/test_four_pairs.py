@@ -201,7 +201,7 @@ async def test_the_deadline_of_a_stream_ends_it(pair: Pair) -> None:
 
     heard: list[str] = []
     with pytest.raises(DeadlineExceededError):
-        await texts(client.chat(requests(), options=RpcOptions(timeout_s=0.2)), heard)
+        await texts(client.chat(requests(), options=RpcOptions(timeout_s=0.8)), heard)
     assert heard == ["re: one"]
     await service.ended.wait()
     assert cancelling() == 0

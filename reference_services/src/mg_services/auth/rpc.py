@@ -51,8 +51,7 @@ class AuthRpc:
         """
         body = self._rules.body("login", {"email": request.email, "password": request.password})
         made = await self._handlers.login(self._rules.call("login", call), body)
-        user = made.user
-        return messages.LoginResponse(user=_user(user), tokens=_tokens(made))
+        return messages.LoginResponse(user=_user(made.user), tokens=_tokens(made))
 
     async def refresh_token(
         self, call: RpcCall, request: messages.RefreshTokenRequest
