@@ -28,6 +28,10 @@ def attempt(own_s: float | None = None) -> tuple[Call, OperationMetrics]:
     return call, metrics
 
 
+async def run_async(send: Any, call: Call, metrics: OperationMetrics, left_s: float) -> Any:
+    return await timed(LIMITS, metrics)(send, call, left_s)
+
+
 @pytest.mark.parametrize("left_s", [0.0, -1.0])
 @pytest.mark.parametrize("blocking", [False, True])
 def test_without_time_left_nothing_is_sent_and_the_attempt_does_not_count(left_s: float, *, blocking: bool) -> None:
@@ -42,11 +46,13 @@ def test_without_time_left_nothing_is_sent_and_the_attempt_does_not_count(left_s
         sent.append(1)
         return REPLY
 
-    with pytest.raises(DeadlineExceededError):
+    def run() -> Any:
         if blocking:
-            timed_blocking(LIMITS, metrics)(send_blocking, call, left_s)
-        else:
-            run_virtual(timed(LIMITS, metrics)(send, call, left_s))
+            return timed_blocking(LIMITS, metrics)(send_blocking, call, left_s)
+        return run_virtual(run_async(send, call, metrics, left_s))
+
+    with pytest.raises(DeadlineExceededError):
+        run()
 
     assert (sent, call.attempts, metrics.attempts) == ([], 1, 1)
 
@@ -111,10 +117,10 @@ def test_an_answer_in_time_comes_through_and_so_does_somebody_elses_timeout() ->
     async def fail(_call: Call, _left_s: float) -> Any:
         raise TimeoutError("the program's own")
 
-    assert run_virtual(timed(LIMITS, metrics)(answer, call, 5.0)) == REPLY
+    assert run_virtual(run_async(answer, call, metrics, 5.0)) == REPLY
     assert timed_blocking(LIMITS, metrics)(lambda *_: REPLY, call, 5.0) == REPLY
     with pytest.raises(TimeoutError, match="the program's own"):
-        run_virtual(timed(LIMITS, metrics)(fail, call, 5.0))
+        run_virtual(run_async(fail, call, metrics, 5.0))
 
 
 @pytest.mark.parametrize(
