@@ -124,7 +124,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Break the policies in small ways and see that a test notices; `-- --only breaker --sample 50` bounds it."""
+    """Break the policies in small ways, some of each module, and see that a test notices; `-- --all`: in all."""
     _environment(session).python("-m", "tests.mutants", *session.posargs)
 
 

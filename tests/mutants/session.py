@@ -36,7 +36,7 @@ GENERAL = ("pipeline", "client")
 """Every module is also judged by the test files with these words in their names."""
 NEARBY: dict[str, tuple[str, ...]] = {
     "answers": ("answers", "cache", "fallback", "merging", "provenance"),
-    "attempts": ("deadline", "retry", "hedge"),
+    "attempts": ("attempts", "deadline", "retry", "hedge"),
     "cache": ("cache", "answers", "merging"),
     "credentials": ("credentials", "refresh"),
     "merging": ("merging", "cache"),

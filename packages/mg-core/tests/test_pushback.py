@@ -103,6 +103,7 @@ def test_a_service_may_forbid_and_demand_another_try(
         ({"ratelimit": '"default"; t = 30 ; r = 50'}, Quota(50, 30)),
         ({"ratelimit": '"a";r=5;t=9, "b";r=3;t=1'}, Quota(3, 1)),
         ({"ratelimit": '"a";r=3;t=1, "b";r=3;t=9, "c";r=3'}, Quota(3, 9)),
+        ({"ratelimit": '"a";r=3, "b";r=3;t=1'}, Quota(3, 1)),
         ({"ratelimit": '"a;r=1,b";r=4'}, Quota(4, None)),
         ({"ratelimit": '"a\\"b";r=4'}, Quota(4, None)),
         ({"ratelimit": '"a;r=4'}, None),
