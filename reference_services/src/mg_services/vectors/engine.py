@@ -1,6 +1,7 @@
 """The engine's one thread, and what goes on beside requests: writing segments, building graphs.
 
-Engine calls block and hold Python's lock, each for milliseconds. They run one after the other in a thread of their
+Engine calls block and hold Python's lock, each for milliseconds; only loading a new graph takes longer, about a second
+of computing, because the engine repeats up to 64 MB of its log. They run one after the other in a thread of their
 own; between two of them the event loop gets its turn, so that health is answered under load.
 """
 
