@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from mg_services.launcher import STATE_FILE, RunningPart, read_state
@@ -43,7 +44,7 @@ class RunningPlatform:
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform]:
     """`mg up` with data of its own; stopped with SIGTERM, which must end it cleanly."""
     data_dir = tmp_path_factory.mktemp("platform")
-    environment = os.environ | {p.port_variable: "0" for p in PARTS}
+    environment = os.environ | {p.port_variable: "0" for p in PARTS} | {"MG_SONA_MODEL": "words"}
     process = subprocess.Popen(
         [sys.executable, "-m", "mg_services.cli", "--data-dir", str(data_dir), "up"],
         env=environment,
@@ -53,7 +54,9 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatfo
     )
     try:
         _wait_until_up(process, data_dir)
-        yield RunningPlatform(data_dir)
+        running = RunningPlatform(data_dir)
+        _wait_until_indexed(running)
+        yield running
     finally:
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=60)
@@ -67,3 +70,16 @@ def _wait_until_up(process: subprocess.Popen[str], data_dir: Path) -> None:
             process.kill()
             pytest.fail(f"the platform did not start:\n{process.communicate()[0]}")
         threading.Event().wait(0.1)
+
+
+def _wait_until_indexed(running: RunningPlatform) -> None:
+    """Recommendations are by popularity, and new titles are refused, until the catalog is in the index."""
+    end = time.monotonic() + _START_LIMIT_S
+    while _check_of(running, "index") != "ok":
+        assert time.monotonic() < end, running.logs()
+        threading.Event().wait(0.1)
+
+
+def _check_of(running: RunningPlatform, name: str) -> str:
+    rows = httpx2.get(f"{running.url('sona')}/health").json()["checks"]
+    return next(str(row["status"]) for row in rows if row["name"] == name)

@@ -199,4 +199,4 @@ async def test_unknown_titles_and_users_are_refused(world: World) -> None:
     nobody = await world.http.post("/users/user-123/views", json={"content_id": film("orbit", 3)})
 
     assert (unknown.status_code, unknown.json()["error"]) == (404, "content_not_found")
-    assert (nobody.status_code, nobody.json()["error"]) == (400, "invalid_request")
+    assert (nobody.status_code, nobody.json()["error"]) == (404, "user_not_found")

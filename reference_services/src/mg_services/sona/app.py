@@ -11,7 +11,7 @@ from mg_servers.sona import ENDPOINTS
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.qdrant import Vectors
 
-from .embeddings import TextEmbedder
+from .embeddings import HashedWordsEmbedder, TextEmbedder
 from .engine import Sona
 from .handlers import SonaHandlers
 from .index import TitleIndex
@@ -42,7 +42,9 @@ class SonaServer:
         self.settings = settings
         self.postgres = Postgres(settings.postgres_dsn)
         self.vectors = Vectors(settings.qdrant_url, clock=clock)
-        self.model = Model(settings.data_dir, embedder)
+        if settings.model == "words":
+            embedder = embedder or HashedWordsEmbedder()
+        self.model = Model(settings.data_dir, embedder, histories=settings.model == "full")
         self.engine = Sona(settings, SonaStore(self.postgres), TitleIndex(self.vectors), self.model, clock)
         self.indexer = Indexer(self.engine, clock, catalog=settings.index_catalog)
         rpc = SonaRpc(self.engine, monotonic=clock.monotonic)

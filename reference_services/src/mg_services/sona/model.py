@@ -76,12 +76,14 @@ class Model:
     Args:
         data_dir: keeps what was trained and computed.
         embedder: computes vectors of texts; the best that is installed by default.
+        histories: whether to learn from the histories of MovieLens; else titles are compared by their texts only.
     """
 
-    def __init__(self, data_dir: Path, embedder: TextEmbedder | None = None) -> None:
+    def __init__(self, data_dir: Path, embedder: TextEmbedder | None = None, *, histories: bool = True) -> None:
         self._data_dir = data_dir
         self._folder = data_dir / "sona"
         self._embedder = embedder
+        self._histories = histories
         self._opened: _Opened | None = None
 
     @property
@@ -141,13 +143,11 @@ class Model:
         self._opened = _Opened(embedder, texts, kept)
 
     def _train(self, catalog: Iterable[Title], vectors: TextVectors, embedder: str) -> Space:
-        overviews = {movielens.film_key(title.title, title.year or 0): title.overview for title in catalog}
-        try:
-            data = movielens.load(self._data_dir)
-        except ConfigurationError as error:
-            _log.warning("no histories to learn from: titles are compared by their texts only", reason=error.message)
+        data = self._load_histories()
+        if data is None:
             texts = [document(title.title, title.genres, title.overview) for title in catalog]
             return training.train([], texts, vectors.embed(texts), embedder=embedder, documents=texts)
+        overviews = {movielens.film_key(title.title, title.year or 0): title.overview for title in catalog}
         documents = [document(film.title, film.genres, overview_of(film, overviews)) for film in data.films]
         return training.train(
             data.histories,
@@ -156,6 +156,15 @@ class Model:
             embedder=embedder,
             documents=documents,
         )
+
+    def _load_histories(self) -> movielens.MovieLens | None:
+        if not self._histories:
+            return None
+        try:
+            return movielens.load(self._data_dir)
+        except ConfigurationError as error:
+            _log.warning("no histories to learn from: titles are compared by their texts only", reason=error.message)
+            return None
 
 
 def overview_of(film: movielens.Film, overviews: dict[str, str]) -> str:

@@ -6,8 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, cast, get_args
 
 from mg_core.errors import ConfigurationError
+
+ModelKind = Literal["full", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class SonaSettings:
     """MG_SONA_GRPC_PORT; 0 takes a free one."""
     index_catalog: bool = True
     """MG_SONA_INDEX: whether the catalog is brought into the index at the start; `0` leaves the index as it is."""
+    model: ModelKind = "full"
+    """MG_SONA_MODEL: `full` learns from watch histories and reads texts with a language model, which takes minutes at
+    the first start; `words` compares the words of the texts only, and is ready in seconds."""
     search_s: float = 0.8
     """Seconds that the index gets for one list; after that it is by popularity."""
     remaining_share: float = 0.6
@@ -46,6 +52,9 @@ class SonaSettings:
                 raise ConfigurationError(f"{name} is not set: give the URL of a running server, or use `mg up`")
         if (index := values.get("MG_SONA_INDEX", "1")) not in {"0", "1"}:
             raise ConfigurationError(f"MG_SONA_INDEX={index!r} is neither 0 nor 1")
+        model = values.get("MG_SONA_MODEL", "full")
+        if model not in get_args(ModelKind):
+            raise ConfigurationError(f"MG_SONA_MODEL={model!r} is neither full nor words")
         return cls(
             postgres_dsn=values["MG_POSTGRES_URL"],
             qdrant_url=values["MG_QDRANT_URL"],
@@ -54,6 +63,7 @@ class SonaSettings:
             port=_port(values, "MG_SONA_PORT", 8082),
             grpc_port=_port(values, "MG_SONA_GRPC_PORT", _port(values, "MG_SONA_PORT", 8082) + 1000),
             index_catalog=index == "1",
+            model=cast("ModelKind", model),
         )
 
 

@@ -241,7 +241,7 @@ class SonaStore:
                     return int(await connection.fetchval(_VERSION, account)), False
                 return int(await connection.fetchval(_VERSION_UP, account)), True
         except (asyncpg.ForeignKeyViolationError, asyncpg.NotNullViolationError):
-            raise ApiError(f"There is no user {user_id}.", code="invalid_request", status=400) from None
+            raise ApiError(f"There is no user {user_id}.", code="user_not_found", status=404) from None
 
     async def version(self, user_id: str) -> int:
         """How often the user's taste has changed; 0 for a user without one."""

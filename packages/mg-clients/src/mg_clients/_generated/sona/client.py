@@ -85,9 +85,9 @@ class SonaClient(runtime.AsyncClient):
 
         Raises:
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
-                `content_not_found` (404), `internal_error` (500), `service_unavailable` (503),
-                `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
-                (504).
+                `content_not_found` (404), `user_not_found` (404), `internal_error` (500), `service_unavailable`
+                (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504),
+                `deadline_exceeded` (504).
             MgError: no usable answer; see `mg_core.errors`.
         """
         return await self._call(operations.FIND_SIMILAR, (content_id, limit, platforms, min_year), None, options)
@@ -142,10 +142,10 @@ class SonaClient(runtime.AsyncClient):
 
         Raises:
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
-                `content_not_found` (404), `idempotency_key_reused` (409), `idempotency_in_progress` (409),
-                `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
-                `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
-                (504), `deadline_exceeded` (504).
+                `content_not_found` (404), `user_not_found` (404), `idempotency_key_reused` (409),
+                `idempotency_in_progress` (409), `payload_too_large` (413), `unsupported_media_type` (415),
+                `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
+                (503), `gateway_timeout` (504), `deadline_exceeded` (504).
             MgError: no usable answer; see `mg_core.errors`.
         """
         await self._call(operations.RECORD_VIEW, (user_id,), body, options)
@@ -223,9 +223,9 @@ class SonaSyncClient(runtime.SyncClient):
 
         Raises:
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
-                `content_not_found` (404), `internal_error` (500), `service_unavailable` (503),
-                `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504), `deadline_exceeded`
-                (504).
+                `content_not_found` (404), `user_not_found` (404), `internal_error` (500), `service_unavailable`
+                (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout` (504),
+                `deadline_exceeded` (504).
             MgError: no usable answer; see `mg_core.errors`.
         """
         return self._call(operations.FIND_SIMILAR, (content_id, limit, platforms, min_year), None, options)
@@ -278,10 +278,10 @@ class SonaSyncClient(runtime.SyncClient):
 
         Raises:
             ApiError: the service answered `invalid_request` (400), `unauthorized` (401), `invalid_token` (401),
-                `content_not_found` (404), `idempotency_key_reused` (409), `idempotency_in_progress` (409),
-                `payload_too_large` (413), `unsupported_media_type` (415), `internal_error` (500),
-                `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full` (503), `gateway_timeout`
-                (504), `deadline_exceeded` (504).
+                `content_not_found` (404), `user_not_found` (404), `idempotency_key_reused` (409),
+                `idempotency_in_progress` (409), `payload_too_large` (413), `unsupported_media_type` (415),
+                `internal_error` (500), `service_unavailable` (503), `circuit_breaker_open` (503), `bulkhead_full`
+                (503), `gateway_timeout` (504), `deadline_exceeded` (504).
             MgError: no usable answer; see `mg_core.errors`.
         """
         self._call(operations.RECORD_VIEW, (user_id,), body, options)
