@@ -41,7 +41,7 @@ class SonaServer:
         clock = clock or SystemClock()
         self.settings = settings
         self.postgres = Postgres(settings.postgres_dsn)
-        self.vectors = Vectors(settings.qdrant_url, clock=clock)
+        self.vectors = Vectors(settings.vectors or settings.qdrant_url, clock=clock)
         if settings.model == "words":
             embedder = embedder or HashedWordsEmbedder()
         self.model = Model(settings.data_dir, embedder, histories=settings.model == "full")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from mg_core.errors import ConfigurationError
+from mg_services.stores.qdrant import VectorSettings
 
 ModelKind = Literal["full", "words"]
 
@@ -21,6 +22,8 @@ class SonaSettings:
     """MG_POSTGRES_URL."""
     qdrant_url: str = ""
     """MG_QDRANT_URL: one URL, or several replicas separated by commas."""
+    vectors: VectorSettings | None = field(default=None, repr=False)
+    """MG_QDRANT_REPLICATION, MG_QDRANT_API_KEY and the URLs; None takes `qdrant_url` with the usual values."""
     data_dir: Path = Path(".data")
     """MG_DATA_DIR: keeps the trained model and the texts' vectors."""
     host: str = "127.0.0.1"
@@ -58,6 +61,7 @@ class SonaSettings:
         return cls(
             postgres_dsn=values["MG_POSTGRES_URL"],
             qdrant_url=values["MG_QDRANT_URL"],
+            vectors=VectorSettings.from_environment(values),
             data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
             host=values.get("MG_SONA_HOST", "127.0.0.1"),
             port=_port(values, "MG_SONA_PORT", 8082),
