@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from mg_clients.rpc import messages
+from mg_core.errors import ApiError
+from mg_core.rpc import RpcOptions
 from mg_services.sona.index import TASTES
 
 from .conftest import NOON, World, film
@@ -200,3 +202,18 @@ async def test_unknown_titles_and_users_are_refused(world: World) -> None:
 
     assert (unknown.status_code, unknown.json()["error"]) == (404, "content_not_found")
     assert (nobody.status_code, nobody.json()["error"]) == (404, "user_not_found")
+
+
+async def test_nobody_learns_or_changes_what_another_user_likes(world: World) -> None:
+    stranger = RpcOptions(metadata={"x-user-id": str(await world.account())})
+    read = messages.RecommendationRequest(user_id=str(world.user_id))
+    write = messages.RecordWatchRequest(user_id=str(world.user_id), content_id=film("orbit", 3), completion=1.0)
+
+    for call in (
+        world.rpc.get_recommendations(read, options=stranger),
+        world.rpc.record_watch(write, options=stranger),
+    ):
+        with pytest.raises(ApiError) as caught:
+            await call
+        assert (caught.value.code, caught.value.details["grpc_status"]) == ("forbidden", "PERMISSION_DENIED")
+    assert await world.sql("SELECT count(*) FROM watch_history") == 0

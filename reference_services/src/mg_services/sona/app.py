@@ -8,6 +8,7 @@ from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_core.server.http import App
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_servers.sona import ENDPOINTS
+from mg_services.rpc_calls import admit
 from mg_services.stores.postgres import Postgres
 from mg_services.stores.qdrant import Vectors
 
@@ -48,7 +49,7 @@ class SonaServer:
         self.engine = Sona(settings, SonaStore(self.postgres), TitleIndex(self.vectors), self.model, clock)
         self.indexer = Indexer(self.engine, clock, catalog=settings.index_catalog)
         rpc = SonaRpc(self.engine, monotonic=clock.monotonic)
-        self.grpc = GrpclibServer([(rpc, SONA_ENDPOINTS)])
+        self.grpc = GrpclibServer([(rpc, SONA_ENDPOINTS)], guard=admit)
         self.app = App(
             SonaHandlers(self.engine, monotonic=clock.monotonic),
             ENDPOINTS,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 from mg_clients.rpc import messages
 from mg_core.rpc import RpcCall
+from mg_services.rpc_calls import acting_user
 
 from .domain import Limits, Pick, Title, relevance
 from .engine import Sona, Wish
@@ -49,7 +50,7 @@ class SonaRpc:
         context = request.context
         made = await self._sona.recommend(
             Wish(
-                request.user_id,
+                acting_user(call, request.user_id),
                 _limit(request.limit),
                 _limits(request.filters),
                 recent_views=tuple(context.recent_views[:_MOST]) if context else (),
@@ -74,7 +75,9 @@ class SonaRpc:
             for item in request.results
         ]
         preferred = dict(context.user_preferences) if context else {}
-        ranked = await self._sona.rank(request.user_id, titles, relevances, preferred)
+        named = request.user_id or call.identity
+        user_id = acting_user(call, request.user_id) if named else ""
+        ranked = await self._sona.rank(user_id, titles, relevances, preferred)
         for item, score in zip(request.results, ranked.scores, strict=True):
             item.relevance_score = score
         return messages.RankingResponse(
@@ -104,7 +107,7 @@ class SonaRpc:
             ApiError: `content_not_found`; `invalid_request`, there is no such user.
         """
         version = await self._sona.watched(
-            request.user_id,
+            acting_user(call, request.user_id),
             request.content_id,
             completion=request.completion,
             at=request.watched_at,
