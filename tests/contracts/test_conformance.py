@@ -231,6 +231,8 @@ SPECIAL: Final[dict[str, dict[str, Any]]] = {"sona": {"generation": {"allow-x00"
 for _name in RUNNING:
     _schema = _load(_name, **SPECIAL.get(_name, {}))
     globals()[f"test_{_name}"] = _conformance(_name, _schema.include(_answered).exclude(_hashing), EXAMPLES)
+for _name in ("auth", "gateway"):
+    globals()[f"test_{_name}_hashing"] = _conformance(_name, _load(_name).include(_hashing), HASHING_EXAMPLES)
 
 
 def _unanswered(case: Case[Any], platform: RunningPlatform, account: Account) -> None:
