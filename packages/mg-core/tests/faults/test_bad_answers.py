@@ -118,7 +118,7 @@ async def test_an_answer_before_the_request_was_read_leaves_a_clean_pool(kind: s
         async with asyncio.timeout(10):
             with pytest.raises(MgError) as caught:
                 await door.create("x" * 16_000_000)
-            item = await door.get()
+            item = await door.get(CallOptions(timeout_s=5.0, attempt_timeout_s=5.0))
         done.set()
 
         # A reset overtakes the answer now and then; who writes all before reading sees it only in time.
