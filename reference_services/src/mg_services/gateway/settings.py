@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from mg_core.errors import ConfigurationError
 from mg_core.operation import RateLimit
+from mg_services.ports import port_of
 
 UPSTREAM_PORTS: Mapping[str, int] = {
     "auth": 8084,
@@ -54,13 +55,11 @@ class GatewaySettings:
             ConfigurationError: a value that cannot be.
         """
         values = os.environ if environment is None else environment
-        port = values.get("MG_GATEWAY_PORT", "8080")
-        if not port.isdigit() or not 0 < int(port) < 65_536:
-            raise ConfigurationError(f"MG_GATEWAY_PORT={port!r} is not a port: take 1 to 65535")
+        port = port_of(values, "MG_GATEWAY_PORT", 8080)
         given = {name: values.get(f"MG_{name.upper()}_URL", "") for name in UPSTREAM_PORTS}
         return cls(
             host=values.get("MG_GATEWAY_HOST", "127.0.0.1"),
-            port=int(port),
+            port=port,
             upstreams=_default_upstreams() | {name: url for name, url in given.items() if url},
             rate_limit=RateLimit(
                 per_s=_number(values, "MG_GATEWAY_RATE_PER_S", 500.0),

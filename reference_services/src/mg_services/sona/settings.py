@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from mg_core.errors import ConfigurationError
+from mg_services.ports import port_of
 from mg_services.stores.qdrant import VectorSettings
 
 ModelKind = Literal["full", "words"]
@@ -64,15 +65,8 @@ class SonaSettings:
             vectors=VectorSettings.from_environment(values),
             data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
             host=values.get("MG_SONA_HOST", "127.0.0.1"),
-            port=_port(values, "MG_SONA_PORT", 8082),
-            grpc_port=_port(values, "MG_SONA_GRPC_PORT", _port(values, "MG_SONA_PORT", 8082) + 1000),
+            port=port_of(values, "MG_SONA_PORT", 8082),
+            grpc_port=port_of(values, "MG_SONA_GRPC_PORT", port_of(values, "MG_SONA_PORT", 8082) + 1000),
             index_catalog=index == "1",
             model=cast("ModelKind", model),
         )
-
-
-def _port(values: Mapping[str, str], name: str, default: int) -> int:
-    text = values.get(name, str(default))
-    if not text.isdigit() or not 0 < int(text) < 65_536:
-        raise ConfigurationError(f"{name}={text!r} is not a port: take 1 to 65535")
-    return int(text)
