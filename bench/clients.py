@@ -23,8 +23,8 @@ import uvloop
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
 from bench.table import Row
-from mg_clients.discovery import DiscoveryClient, DiscoverySyncClient
-from mg_core.transports.fast import FastTransport
+from mg_clients.discovery import AsyncDiscoveryClient, DiscoveryClient
+from mg_core.rest.transports.fast import FastTransport
 
 ROUNDS = 9
 CALLS = 60
@@ -75,7 +75,7 @@ def _in_flight(per_s: dict[str, float]) -> list[Row]:
 def _sync(url: str) -> dict[str, float]:
     target = f"{url}/search?q=film&limit=20"
     with ExitStack() as stack:
-        ours = stack.enter_context(DiscoverySyncClient(url))
+        ours = stack.enter_context(DiscoveryClient(url))
         plain = stack.enter_context(httpx.Client())
         kept = stack.enter_context(httpx2.Client())
         rust = stack.enter_context(SyncClientBuilder().build())
@@ -122,10 +122,10 @@ async def _async(url: str) -> tuple[dict[str, float], dict[str, float]]:
 
 async def _async_variants(url: str, stack: AsyncExitStack) -> dict[str, Call]:
     target = f"{url}/search?q=film&limit=20"
-    ours = await stack.enter_async_context(DiscoveryClient(url))
+    ours = await stack.enter_async_context(AsyncDiscoveryClient(url))
     fast = FastTransport()
     stack.push_async_callback(fast.aclose)
-    quick = await stack.enter_async_context(DiscoveryClient(url, transport=fast))
+    quick = await stack.enter_async_context(AsyncDiscoveryClient(url, transport=fast))
     plain = await stack.enter_async_context(httpx.AsyncClient())
     kept = await stack.enter_async_context(httpx2.AsyncClient())
     session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -167,7 +167,7 @@ async def _burst(call: Call) -> float:
     return BURST / (time.perf_counter() - began)
 
 
-FIRST_CLIENT = "from mg_clients.discovery import DiscoveryClient; DiscoveryClient('http://127.0.0.1:1')"
+FIRST_CLIENT = "from mg_clients.discovery import AsyncDiscoveryClient; AsyncDiscoveryClient('http://127.0.0.1:1')"
 
 
 def _imports() -> list[Row]:

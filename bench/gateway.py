@@ -258,14 +258,14 @@ def _serve(port: int, service_port: int, profile: str) -> None:
     """The gateway as `mg up` runs it, in front of one service."""
     import cProfile
 
-    from mg_core.operation import RateLimit
-    from mg_core.server.run import run as serve
-    from mg_services.gateway.app import build
-    from mg_services.gateway.settings import UPSTREAM_PORTS, GatewaySettings
+    from mg_core.contract.policy import RateLimitPolicy
+    from mg_core.serving.run import run as serve
+    from mg_services.services.gateway.app import build
+    from mg_services.services.gateway.settings import UPSTREAM_PORTS, GatewaySettings
 
     settings = GatewaySettings(
         upstreams=dict.fromkeys(UPSTREAM_PORTS, f"http://127.0.0.1:{service_port}"),
-        rate_limit=RateLimit(per_s=1e6, burst=1_000_000),
+        rate_limit=RateLimitPolicy(per_s=1e6, burst=1_000_000),
     )
     app = build(settings)
     if not profile:

@@ -34,8 +34,8 @@ from grpclib.server import Server, Stream
 
 from bench.table import Row
 from mg_clients import rpc
+from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.rpc import wire
-from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_servers.rpc import DISCOVERY_ENDPOINTS
 
 PROTOS = Path(__file__).resolve().parents[1] / "spec" / "proto"
@@ -268,7 +268,7 @@ async def _client(variant: str, port: int) -> AsyncIterator[Call]:
     target = f"127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         if variant == "ours":
-            client = await stack.enter_async_context(rpc.DiscoveryRpcClient(target))
+            client = await stack.enter_async_context(rpc.AsyncDiscoveryRpcClient(target))
             yield lambda query: client.search_content(rpc.messages.SearchRequest(user_id="u-1", query=query, limit=20))
             return
         messages = _messages(variant)

@@ -26,11 +26,11 @@ from purgatory import AsyncCircuitBreakerFactory
 
 from bench.outage_picture import Band, Strip, draw
 from bench.table import Row
-from mg_clients.streaming_platform import StreamingPlatformClient
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
 from mg_core.clock import LoopClock
 from mg_core.errors import MgError
+from mg_core.rest.transports import Reply
 from mg_core.testing import answer, run_virtual
-from mg_core.transports import Reply
 
 PICTURE = Path(__file__).parents[1] / "docs" / "resilience" / "outage.svg"
 """Where the picture goes; the table goes beside it."""
@@ -228,16 +228,16 @@ async def without_bulkhead(service: Service) -> AsyncIterator[Call]:
         yield _Ours(client)
 
 
-def _client(service: Service) -> StreamingPlatformClient:
+def _client(service: Service) -> AsyncStreamingPlatformClient:
     wire = _Wire(service)
-    return StreamingPlatformClient("http://service", transport=wire, clock=LoopClock(), rng=Random(2).random)
+    return AsyncStreamingPlatformClient("http://service", transport=wire, clock=LoopClock(), rng=Random(2).random)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
     """A call of our client that also tells the breaker's state."""
 
-    client: StreamingPlatformClient
+    client: AsyncStreamingPlatformClient
 
     async def __call__(self) -> object:
         return await self.client.search_catalog(q="dark")

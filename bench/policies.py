@@ -22,25 +22,24 @@ from typing import Any, ClassVar
 from bench import policy_peers
 from bench.table import Row
 from mg_clients.streaming_platform import operations
-from mg_core import assembly
-from mg_core.caller import Call
-from mg_core.client import AsyncClient
-from mg_core.errors import ConnectionLostError
-from mg_core.operation import (
-    Breaker,
-    Bulkhead,
-    Cache,
-    Chaos,
-    Fallback,
-    Hedge,
-    Operation,
+from mg_core.call import assembly
+from mg_core.call.call import Call
+from mg_core.contract.operation import Operation, Reply
+from mg_core.contract.policy import (
+    BreakerPolicy,
+    BulkheadPolicy,
+    CachePolicy,
+    ChaosPolicy,
+    FallbackPolicy,
+    HedgePolicy,
     Policy,
-    RateLimit,
-    Reply,
-    Retry,
-    Timeout,
+    RateLimitPolicy,
+    RetryPolicy,
+    TimeoutPolicy,
 )
+from mg_core.errors import ConnectionLostError
 from mg_core.policies.chaos import FaultInjector
+from mg_core.rest.client import AsyncClient
 from mg_core.testing import answer
 
 ROUNDS = 30
@@ -48,12 +47,12 @@ CALLS = 400
 """Calls of one round."""
 REFUSALS = 200
 
-TIMEOUT = Timeout(attempt_s=3.0, total_s=8.0)
-RETRY = Retry(max_retries=3)
-BREAKER = Breaker(failures=5, open_s=30.0, trials=3)
-BULKHEAD = Bulkhead(max_in_flight=64, max_queue=64)
-RATE_LIMIT = RateLimit(per_s=1e9, burst=1_000_000_000)
-HEDGE = Hedge(delay_s=1.0)
+TIMEOUT = TimeoutPolicy(attempt_s=3.0, total_s=8.0)
+RETRY = RetryPolicy(max_retries=3)
+BREAKER = BreakerPolicy(failures=5, open_s=30.0, trials=3)
+BULKHEAD = BulkheadPolicy(max_in_flight=64, max_queue=64)
+RATE_LIMIT = RateLimitPolicy(per_s=1e9, burst=1_000_000_000)
+HEDGE = HedgePolicy(delay_s=1.0)
 
 SHIPPED = "platform profile as it ships"
 OURS: dict[str, Policy] = {
@@ -64,9 +63,9 @@ OURS: dict[str, Policy] = {
     "bulkhead": Policy("bulkhead", TIMEOUT, bulkhead=BULKHEAD),
     "rate limit": Policy("rate_limit", TIMEOUT, rate_limit=RATE_LIMIT),
     "hedge, idle": Policy("hedge", TIMEOUT, retry=RETRY, hedge=HEDGE),
-    "cache, hit": Policy("cache", TIMEOUT, cache=Cache(ttl_s=3600.0)),
-    "fallback, idle": Policy("fallback", TIMEOUT, fallback=Fallback("null")),
-    "chaos, idle": Policy("chaos", TIMEOUT, chaos=Chaos(seed=1)),
+    "cache, hit": Policy("cache", TIMEOUT, cache=CachePolicy(ttl_s=3600.0)),
+    "fallback, idle": Policy("fallback", TIMEOUT, fallback=FallbackPolicy("null")),
+    "chaos, idle": Policy("chaos", TIMEOUT, chaos=ChaosPolicy(seed=1)),
     "full stack": Policy("full", TIMEOUT, retry=RETRY, breaker=BREAKER, bulkhead=BULKHEAD),
     "full stack + rate limit": Policy(
         "limited", TIMEOUT, retry=RETRY, breaker=BREAKER, bulkhead=BULKHEAD, rate_limit=RATE_LIMIT
@@ -151,7 +150,7 @@ async def _opened() -> Callable[[], Awaitable[Any]]:
     async def failing() -> None:
         raise ConnectionLostError("gone")
 
-    call = _compiled(Policy("open", TIMEOUT, breaker=Breaker(failures=5, open_s=3600.0)), failing)
+    call = _compiled(Policy("open", TIMEOUT, breaker=BreakerPolicy(failures=5, open_s=3600.0)), failing)
     for _ in range(5):
         with suppress(ConnectionLostError):
             await call()

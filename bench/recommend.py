@@ -23,16 +23,16 @@ import numpy as np
 from bench import recommend_peers as peers
 from bench.recommend_peers import Measures, Split
 from bench.table import Row
-from mg_services.sona import domain, movielens, training
-from mg_services.sona.domain import HISTORY_MAX, Limits, Title
-from mg_services.sona.embeddings import Matrix, open_embedder
-from mg_services.sona.geometry import query, taste_of
-from mg_services.sona.index import TitleIndex
-from mg_services.sona.model import TextVectors, overview_of
-from mg_services.sona.training import Parameters, Space
-from mg_services.stores import catalog
-from mg_services.stores.qdrant import Vectors
-from mg_services.stores.qdrant_engine import QdrantEngine
+from mg_services.adapters.qdrant.vectors import Vectors
+from mg_services.data import catalog
+from mg_services.engines.qdrant import QdrantEngine
+from mg_services.services.sona import domain, movielens, training
+from mg_services.services.sona.domain import HISTORY_MAX, Limits, Title
+from mg_services.services.sona.embeddings import Matrix, open_embedder
+from mg_services.services.sona.geometry import query, taste_of
+from mg_services.services.sona.index import TitleIndex
+from mg_services.services.sona.model import TextVectors, overview_of
+from mg_services.services.sona.training import Parameters, Space
 
 _YEAR = 1998
 """Of the last ratings: what is fresh then."""

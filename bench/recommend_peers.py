@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mg_services.sona.training import item_to_item, watched_matrix
+from mg_services.services.sona.training import item_to_item, watched_matrix
 
 TOP = 10
 """Titles of a list that count."""

@@ -22,10 +22,10 @@ import numpy.typing as npt
 from qdrant_client import AsyncQdrantClient, models
 
 from bench.table import Row
-from mg_services.stores.qdrant import COLLECTION, EF, Point, Vectors, VectorSettings
-from mg_services.stores.qdrant_engine import QdrantEngine
-from mg_services.stores.qdrant_filters import all_of, any_of, read_filter
-from mg_services.stores.qdrant_node import NodeSettings
+from mg_services.adapters.qdrant.filters import all_of, any_of, read_filter
+from mg_services.adapters.qdrant.node import NodeSettings
+from mg_services.adapters.qdrant.vectors import COLLECTION, EF, Point, Vectors, VectorSettings
+from mg_services.engines.qdrant import QdrantEngine
 
 Matrix = npt.NDArray[np.float32]
 

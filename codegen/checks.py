@@ -10,7 +10,7 @@ from codegen import tools
 from codegen.frontends.source import Map
 from codegen.ir import Contract, Finding, RestOperation, Source
 from codegen.schema_graph import complete
-from mg_core.policies.validation import first_problem
+from mg_core.configuration.validation import first_problem
 
 
 def check(contracts: Sequence[Contract]) -> list[Finding]:

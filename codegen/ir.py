@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from mg_core.operation import ErrorCase, Idempotency, Location, Policy
+from mg_core.contract.operation import ErrorCase, Idempotency, Location
+from mg_core.contract.policy import Policy
 
 __all__ = [
     "Body",

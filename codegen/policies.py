@@ -1,4 +1,4 @@
-"""Policy profiles: `spec/policies.yaml` to `mg_core.operation.Policy`, and the overrides of a contract."""
+"""Policy profiles: `spec/policies.yaml` to `mg_core.contract.operation.Policy`, and the overrides of a contract."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from codegen.frontends.source import Documents, Map, fail
 from codegen.ir import Source
-from mg_core.operation import Breaker, Policy, Retry, Timeout
-from mg_core.policies import validation
+from mg_core.configuration import validation
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 OPERATORS: Final = ("chaos", "breaker.mode")
 """What a contract never says: operators and programs set it while a service runs."""
@@ -19,7 +19,9 @@ OPERATORS: Final = ("chaos", "breaker.mode")
 PARTS: Final[Mapping[str, type[Any]]] = {part: kind for part, kind in validation.PARTS.items() if part not in OPERATORS}
 """The parts of a policy that a contract may name, and the class of each."""
 
-FOREIGN: Final = Policy("default", Timeout(attempt_s=30.0, total_s=90.0), Retry(max_retries=2), Breaker())
+FOREIGN: Final = Policy(
+    "default", TimeoutPolicy(attempt_s=30.0, total_s=90.0), RetryPolicy(max_retries=2), BreakerPolicy()
+)
 """Policy of a contract set that has no `policies.yaml`."""
 
 
@@ -42,7 +44,7 @@ def _profile(name: str, node: Any, source: Source) -> Policy:
         raise fail(source, f"the profile {name!r} is not a mapping")
     if "timeout" not in node:
         raise fail(source, f"the profile {name!r} has no timeout")
-    return override(Policy(name, Timeout(1.0, 1.0)), node, name)
+    return override(Policy(name, TimeoutPolicy(1.0, 1.0)), node, name)
 
 
 def override(policy: Policy, node: Map, name: str) -> Policy:

@@ -3,15 +3,15 @@
 import secrets
 import sys
 
-from mg_clients.gateway import GatewaySyncClient, models
+from mg_clients.gateway import GatewayClient, models
 
 
 def main(url: str) -> None:
     """Print what the connected platforms have."""
-    with GatewaySyncClient(url) as visitor:
+    with GatewayClient(url) as visitor:
         email, password = f"{secrets.token_hex(6)}@example.com", secrets.token_urlsafe(12)
         account = visitor.register(models.RegisterRequest(email=email, password=password, name="Ada"))
-    with GatewaySyncClient(url, token=account.token) as gateway:
+    with GatewayClient(url, token=account.token) as gateway:
         gateway.connect_platform(platform="hulu", body=models.ConnectPlatformRequest())
         found = gateway.search(q="star", limit=3)
         print(found.total, "results:", *(item.title for item in found.results), sep="\n  ")

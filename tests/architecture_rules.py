@@ -51,7 +51,7 @@ class Module:
     """One Python file of ours."""
 
     name: str
-    """Dotted, e.g. `mg_core.policies.breaker`."""
+    """Dotted, e.g. `mg_core.policies.breaker.machine`."""
     path: str
     """Relative to the repository."""
     text: str

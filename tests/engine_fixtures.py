@@ -15,10 +15,10 @@ import asyncpg
 import pytest
 import redis.asyncio
 
-from mg_services.stores import engines as engine_module
-from mg_services.stores import migrator
-from mg_services.stores.engines import Engines, EngineSettings
-from mg_services.stores.qdrant_engine import QdrantEngine
+from mg_services.data import migrator
+from mg_services.engines import sources as engine_module
+from mg_services.engines.qdrant import QdrantEngine
+from mg_services.engines.sources import Engines, EngineSettings
 
 _NUMBERS = itertools.count(1)
 _REDIS_DATABASES = 16

@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from mg_services.launcher import STATE_FILE, RunningPart, read_state
-from mg_services.registry import PARTS
+from mg_services.control.launcher import STATE_FILE, RunningPart, read_state
+from mg_services.control.registry import PARTS
 
 _START_LIMIT_S = 120.0
 
@@ -46,7 +46,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatfo
     data_dir = tmp_path_factory.mktemp("platform")
     environment = os.environ | {p.port_variable: "0" for p in PARTS} | {"MG_SONA_MODEL": "words"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "mg_services.cli", "--data-dir", str(data_dir), "up"],
+        [sys.executable, "-m", "mg_services.control.cli", "--data-dir", str(data_dir), "up"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mg_core.errors import MgError
-from mg_services.stores import engines
+from mg_services.engines import sources
 
 NEEDING_SERVERS = ("stores", "auth", "discovery", "gateway", "journeys")
 """Folders of tests/ whose tests talk to PostgreSQL or Redis."""
@@ -21,12 +21,12 @@ NEEDING_SERVERS = ("stores", "auth", "discovery", "gateway", "journeys")
 
 async def run(arguments: Sequence[str]) -> int:
     """pytest's exit status."""
-    given = engines.EngineSettings.from_environment()
+    given = sources.EngineSettings.from_environment()
     with tempfile.TemporaryDirectory(prefix="mg-servers-") as folder:
         if given.postgres_url and given.redis_url:
             return await _pytest(arguments, given.postgres_url, given.redis_url)
-        settings = engines.EngineSettings(data_dir=Path(folder), source="machine")
-        async with engines.start(settings) as running:
+        settings = sources.EngineSettings(data_dir=Path(folder), source="machine")
+        async with sources.start(settings) as running:
             return await _pytest(arguments, running.postgres_dsn, running.redis_url)
 
 

@@ -22,9 +22,9 @@ def client_text(contract: Contract) -> str:
     stem = names.class_stem(contract.name)
     methods = [_method(operation) for operation in contract.operations]
     faces = [
-        {"name": f"{stem}Client", "base": "runtime.AsyncClient", "define": "async def", "call": "await self._call",
+        {"name": f"Async{stem}Client", "base": "runtime.AsyncClient", "define": "async def", "call": "await self._call",
          "summary": f"Asynchronous client of the {docstring(contract.title)} contract."},
-        {"name": f"{stem}SyncClient", "base": "runtime.SyncClient", "define": "def", "call": "self._call",
+        {"name": f"{stem}Client", "base": "runtime.Client", "define": "def", "call": "self._call",
          "summary": f"Blocking client of the {docstring(contract.title)} contract."},
     ]  # fmt: skip
     return render(

@@ -17,7 +17,16 @@ _BOUNDS: Final = frozenset(
      "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "propertyNames"}
 )  # fmt: skip
 """What a subscriber does not check: a newer publisher may go further than this contract."""
-_PARTS: Final = ("Breaker", "Bulkhead", "Cache", "Hedge", "Policy", "RateLimit", "Retry", "Timeout")
+_PARTS: Final = (
+    "BreakerPolicy",
+    "BulkheadPolicy",
+    "CachePolicy",
+    "HedgePolicy",
+    "Policy",
+    "RateLimitPolicy",
+    "RetryPolicy",
+    "TimeoutPolicy",
+)
 
 
 def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:

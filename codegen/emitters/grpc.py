@@ -15,7 +15,7 @@ from google.protobuf.compiler import plugin_pb2
 from codegen import names
 from codegen.emitters import codec
 from codegen.emitters.models import ModelsError
-from codegen.emitters.operations import call
+from codegen.emitters.operations import call, policy_parts
 from codegen.ir import Contract, Policy, RpcMethod, Target
 from codegen.ir_rpc import ProtoSet
 from codegen.templating import HEADER, docstring, render
@@ -107,8 +107,7 @@ def _contract_files(contract: Contract, target: Target) -> dict[str, str]:
 
 def _policies_text(shared: dict[str, Any], policies: dict[str, Policy]) -> str:
     rows = [(constant, call(policy)) for constant, policy in sorted(policies.items())]
-    parts = {word for word in ("Timeout", "Retry", "Breaker", "Bulkhead", "RateLimit", "Hedge", "Cache")}
-    used = sorted(part for part in parts if any(f"{part}(" in row for _, row in rows))
+    used = {type(part).__name__ for policy in policies.values() for part in policy_parts(policy)}
     return render(
         "policies.py.jinja",
         header=shared["header"],

@@ -62,7 +62,7 @@ def _row(found: Marked, target: Target) -> dict[str, Any]:
 def _rpc(found: Marked, method: RpcMethod, target: Target) -> dict[str, Any]:
     contract = found.contract
     schemas = ProtoSchemas(contract.extra)
-    package, stem = f"{contract.name}_rpc", f"{names.pascal(contract.name)}RpcClient"
+    package, stem = f"{contract.name}_rpc", f"Async{names.pascal(contract.name)}RpcClient"
     session = SESSION_FIELD if SESSION_FIELD in schemas.fields(method.request) else ""
     required = found.mark.required
     return {
@@ -82,7 +82,7 @@ def _rpc(found: Marked, method: RpcMethod, target: Target) -> dict[str, Any]:
 
 
 def _rest(contract: Contract, operation: RestOperation, target: Target) -> dict[str, Any]:
-    package, stem = f"{target.clients_package}.{contract.name}", f"{names.class_stem(contract.name)}Client"
+    package, stem = f"{target.clients_package}.{contract.name}", f"Async{names.class_stem(contract.name)}Client"
     shared: dict[str, Any] = {}
     properties = {
         param.wire: {**_lifted(param.schema, contract, shared), **_told(param.description)}

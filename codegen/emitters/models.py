@@ -19,7 +19,7 @@ from codegen.templating import HEADER, docstring
 
 _OPTIONS: Final = (
     "--input-file-type", "openapi", "--schema-version", "3.1", "--preset", "standard-py311-20261027",
-    "--base-class", "mg_core.model.Model", "--no-allow-remote-refs", "--strict-refs", "--ignore-pyproject",
+    "--base-class", "mg_core.contract.model.Model", "--no-allow-remote-refs", "--strict-refs", "--ignore-pyproject",
     "--formatters", "builtin", "--use-schema-description", "--use-field-description", "--use-exact-imports",
     "--no-allow-population-by-field-name", "--use-inline-field-description",
 )  # fmt: skip
@@ -137,4 +137,6 @@ def _open_enums(text: str, contract: Contract) -> str:
     opened = _ENUM.sub(lambda m: m[0] if m[1] in closed else f"class {m[1]}(OpenStrEnum):", text)
     if opened == text:
         return text
-    return opened.replace("from mg_core.model import Model", "from mg_core.model import Model, OpenStrEnum", 1)
+    return opened.replace(
+        "from mg_core.contract.model import Model", "from mg_core.contract.model import Model, OpenStrEnum", 1
+    )

@@ -31,7 +31,7 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
 def policies_text(contract: Contract) -> str:
     """The policy rows that a contract's operations name."""
     rows = [(constant, call(policy)) for constant, policy in contract.policies.items()]
-    parts = {type(part).__name__ for policy in contract.policies.values() for part in _parts(policy)}
+    parts = {type(part).__name__ for policy in contract.policies.values() for part in policy_parts(policy)}
     imports = ", ".join(sorted({"Policy", *parts}))
     return render("policies.py.jinja", header=HEADER, title=docstring(contract.title), imports=imports, rows=rows)
 
@@ -102,7 +102,8 @@ def _error(case: ErrorCase) -> str:
     return f"ErrorCase({case.status}, {case.code!r}{retryable}{after})"
 
 
-def _parts(policy: Policy) -> list[object]:
+def policy_parts(policy: Policy) -> list[object]:
+    """The parts that a policy names."""
     return [
         value for field in dataclasses.fields(policy) if dataclasses.is_dataclass(value := getattr(policy, field.name))
     ]

@@ -10,9 +10,9 @@ import pytest
 import redis.asyncio
 
 from mg_core.clock import SystemClock
-from mg_core.server.run import serve_in_loop
-from mg_services.auth.app import AuthServer
-from mg_services.auth.settings import AuthSettings
+from mg_core.serving.run import serve_in_loop
+from mg_services.services.auth.app import AuthServer
+from mg_services.services.auth.settings import AuthSettings
 from tests.engine_fixtures import Database
 
 ACCOUNT = {"email": "test@example.com", "password": "SecurePass123!", "name": "Test User"}

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from mg_core.errors import ApiError
-from mg_services.auth.passwords import PasswordHasher
-from mg_services.auth.settings import AuthSettings
+from mg_services.services.auth.passwords import PasswordHasher
+from mg_services.services.auth.settings import AuthSettings
 from tests.auth.conftest import ACCOUNT, Auth
 
 WRONG = {"email": ACCOUNT["email"], "password": "WrongPass-7531"}

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from mg_clients.rpc import AuthRpcClient, messages
+from mg_clients.rpc import AsyncAuthRpcClient, messages
 from mg_core.errors import ApiError, MgError
 from mg_core.rpc import RpcOptions
 
@@ -14,9 +14,9 @@ REGISTRATION = messages.RegisterRequest(**ACCOUNT)
 
 
 @pytest.fixture
-async def rpc(auth: Auth) -> AsyncIterator[AuthRpcClient]:
+async def rpc(auth: Auth) -> AsyncIterator[AsyncAuthRpcClient]:
     """A client that names no user by itself."""
-    async with AuthRpcClient(f"127.0.0.1:{auth.service.grpc.port}") as client:
+    async with AsyncAuthRpcClient(f"127.0.0.1:{auth.service.grpc.port}") as client:
         yield client
 
 
@@ -25,7 +25,7 @@ def as_user(user_id: str, roles: str = "user") -> RpcOptions:
     return RpcOptions(metadata={"x-user-id": user_id, "x-user-roles": roles})
 
 
-async def test_registration_login_and_profile_are_those_of_rest(auth: Auth, rpc: AuthRpcClient) -> None:
+async def test_registration_login_and_profile_are_those_of_rest(auth: Auth, rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.user is not None
     assert made.tokens is not None
@@ -42,7 +42,7 @@ async def test_registration_login_and_profile_are_those_of_rest(auth: Auth, rpc:
     assert mine.user.created_at is not None
 
 
-async def test_a_repeated_registration_under_the_same_key_finds_its_account(rpc: AuthRpcClient) -> None:
+async def test_a_repeated_registration_under_the_same_key_finds_its_account(rpc: AsyncAuthRpcClient) -> None:
     key = RpcOptions(idempotency_key="one-registration")
     first = await rpc.register(REGISTRATION, options=key)
     again = await rpc.register(REGISTRATION, options=key)
@@ -61,7 +61,7 @@ async def test_a_repeated_registration_under_the_same_key_finds_its_account(rpc:
     ],
 )
 async def test_a_refused_login_says_why(
-    rpc: AuthRpcClient, request_: messages.LoginRequest, code: str, status: int
+    rpc: AsyncAuthRpcClient, request_: messages.LoginRequest, code: str, status: int
 ) -> None:
     await rpc.register(REGISTRATION)
     with pytest.raises(MgError) as refused:
@@ -71,7 +71,7 @@ async def test_a_refused_login_says_why(
     assert "SecurePass" not in refused.value.message
 
 
-async def test_a_taken_address_is_a_conflict_as_in_rest(rpc: AuthRpcClient) -> None:
+async def test_a_taken_address_is_a_conflict_as_in_rest(rpc: AsyncAuthRpcClient) -> None:
     await rpc.register(REGISTRATION)
     with pytest.raises(ApiError) as refused:
         await rpc.register(REGISTRATION)
@@ -79,7 +79,7 @@ async def test_a_taken_address_is_a_conflict_as_in_rest(rpc: AuthRpcClient) -> N
     assert (refused.value.code, refused.value.status) == ("email_taken", 409)
 
 
-async def test_a_bad_password_is_told_by_its_place(rpc: AuthRpcClient) -> None:
+async def test_a_bad_password_is_told_by_its_place(rpc: AsyncAuthRpcClient) -> None:
     with pytest.raises(ApiError) as refused:
         await rpc.register(messages.RegisterRequest(email="a@example.com", password="short", name="A"))
 
@@ -87,7 +87,7 @@ async def test_a_bad_password_is_told_by_its_place(rpc: AuthRpcClient) -> None:
     assert [row["pointer"] for row in refused.value.details["details"]] == ["/password"]
 
 
-async def test_a_refresh_token_works_once(rpc: AuthRpcClient) -> None:
+async def test_a_refresh_token_works_once(rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.tokens is not None
     old = messages.RefreshTokenRequest(refresh_token=made.tokens.refresh_token)
@@ -101,7 +101,7 @@ async def test_a_refresh_token_works_once(rpc: AuthRpcClient) -> None:
 
 
 @pytest.mark.parametrize("by", ["refresh token", "bearer token"])
-async def test_a_token_is_good_until_its_session_ends(rpc: AuthRpcClient, by: str) -> None:
+async def test_a_token_is_good_until_its_session_ends(rpc: AsyncAuthRpcClient, by: str) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.user is not None
     assert made.tokens is not None
@@ -121,11 +121,11 @@ async def test_a_token_is_good_until_its_session_ends(rpc: AuthRpcClient, by: st
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "x" * 10_000])
-async def test_what_is_no_token_is_not_valid(rpc: AuthRpcClient, token: str) -> None:
+async def test_what_is_no_token_is_not_valid(rpc: AsyncAuthRpcClient, token: str) -> None:
     assert (await rpc.validate_token(messages.ValidateTokenRequest(token=token))).valid is False
 
 
-async def test_an_expired_token_is_not_valid(auth: Auth, rpc: AuthRpcClient) -> None:
+async def test_an_expired_token_is_not_valid(auth: Auth, rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.tokens is not None
     auth.clock.ahead_s = 3700
@@ -133,7 +133,7 @@ async def test_an_expired_token_is_not_valid(auth: Auth, rpc: AuthRpcClient) -> 
     assert (await rpc.validate_token(messages.ValidateTokenRequest(token=made.tokens.token))).valid is False
 
 
-async def test_nobody_ends_the_session_of_somebody_else(rpc: AuthRpcClient) -> None:
+async def test_nobody_ends_the_session_of_somebody_else(rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.tokens is not None
     with pytest.raises(ApiError) as refused:
@@ -145,7 +145,7 @@ async def test_nobody_ends_the_session_of_somebody_else(rpc: AuthRpcClient) -> N
     assert (await rpc.validate_token(messages.ValidateTokenRequest(token=made.tokens.token))).valid
 
 
-async def test_platforms_are_connected_listed_by_name_and_disconnected(auth: Auth, rpc: AuthRpcClient) -> None:
+async def test_platforms_are_connected_listed_by_name_and_disconnected(auth: Auth, rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.user is not None
     mine = made.user.id
@@ -168,7 +168,7 @@ async def test_platforms_are_connected_listed_by_name_and_disconnected(auth: Aut
     assert [row.platform for row in left.connections] == ["netflix"]
 
 
-async def test_an_unknown_platform_is_refused(rpc: AuthRpcClient) -> None:
+async def test_an_unknown_platform_is_refused(rpc: AsyncAuthRpcClient) -> None:
     request = messages.ConnectPlatformRequest(user_id="u", platform="vhs", credential="c")
     with pytest.raises(ApiError) as refused:
         await rpc.connect_platform(request)
@@ -176,7 +176,7 @@ async def test_an_unknown_platform_is_refused(rpc: AuthRpcClient) -> None:
     assert refused.value.code == "invalid_request"
 
 
-async def test_a_request_for_another_user_than_the_caller_is_refused(rpc: AuthRpcClient) -> None:
+async def test_a_request_for_another_user_than_the_caller_is_refused(rpc: AsyncAuthRpcClient) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.user is not None
     with pytest.raises(ApiError) as other:
@@ -192,7 +192,7 @@ async def test_a_request_for_another_user_than_the_caller_is_refused(rpc: AuthRp
 
 
 async def test_no_secret_of_a_call_is_logged(
-    rpc: AuthRpcClient, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    rpc: AsyncAuthRpcClient, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     made = await rpc.register(REGISTRATION)
     assert made.tokens is not None

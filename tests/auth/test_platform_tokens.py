@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 import yaml
 
-from mg_services.auth import domain
-from mg_services.auth.settings import AuthSettings
-from mg_services.gateway.contracts import PUBLIC
-from mg_services.stores.redis import oauth_key
+from mg_services.adapters.redis import oauth_key
+from mg_services.services.auth import domain
+from mg_services.services.auth.settings import AuthSettings
+from mg_services.services.gateway.contracts import PUBLIC
 from tests.auth.conftest import Auth
 
 SPEC = Path(__file__).parents[2] / "spec" / "openapi"

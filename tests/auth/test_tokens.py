@@ -11,9 +11,9 @@ import asyncpg
 import httpx2
 import pytest
 
-from mg_core.server.run import serve_in_loop
-from mg_services.auth.app import build
-from mg_services.auth.settings import AuthSettings
+from mg_core.serving.run import serve_in_loop
+from mg_services.services.auth.app import build
+from mg_services.services.auth.settings import AuthSettings
 from tests.auth.conftest import ACCOUNT, Auth
 
 CREDENTIALS = {"email": ACCOUNT["email"], "password": ACCOUNT["password"]}

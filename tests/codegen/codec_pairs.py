@@ -24,7 +24,7 @@ from codegen.emitters.codec_plan import plans
 from codegen.frontends import protobuf
 from codegen.ir import LoadContext, Target
 from codegen.ir_rpc import ProtoSet
-from mg_core.operation import Policy, Timeout
+from mg_core.contract.policy import Policy, TimeoutPolicy
 
 HERE = Path(__file__).parent
 TORTURE = HERE / "torture"
@@ -85,7 +85,7 @@ def _pairs(spec: Path, package: str) -> dict[str, Pair]:
 
 
 def proto_set_of(spec: Path) -> ProtoSet:
-    policy = Policy("internal", Timeout(1.0, 3.0))
+    policy = Policy("internal", TimeoutPolicy(1.0, 3.0))
     profiles = dict.fromkeys(("internal", "platform", "external"), policy)
     result = protobuf.load(LoadContext(spec, spec, profiles, "internal"))
     found: ProtoSet = result.contracts[0].extra

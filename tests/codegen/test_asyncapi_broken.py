@@ -8,9 +8,9 @@ import pytest
 
 from codegen.frontends import asyncapi
 from codegen.ir import LoadContext, LoadResult
-from mg_core.operation import Policy, Timeout
+from mg_core.contract.policy import Policy, TimeoutPolicy
 
-PROFILES = {"internal": Policy("internal", Timeout(1.0, 3.0))}
+PROFILES = {"internal": Policy("internal", TimeoutPolicy(1.0, 3.0))}
 GOOD = (
     (Path(__file__).parent / "golden_asyncapi" / "spec" / "door_events.yaml").read_text().replace("quick", "internal")
 )

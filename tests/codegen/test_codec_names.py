@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from codegen.emitters.codec_plan import plans
+from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import DecodeError
 from mg_core.rpc import RpcCall, RpcMethod
-from mg_core.rpc.grpclib_server import GrpclibServer
 from tests.codegen.codec_pairs import TORTURE, proto_set_of, torture_target
 
 torture_target()

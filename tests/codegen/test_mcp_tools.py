@@ -17,11 +17,11 @@ from codegen import checks, pipeline
 from codegen.frontends import protobuf
 from codegen.ir import LoadContext
 from mg_clients.rpc import messages as m
-from mg_core.mcp import McpTool, RestTarget, RpcTarget
-from mg_core.operation import Policy, Timeout
+from mg_core.contract.policy import Policy, TimeoutPolicy
+from mg_core.contract.tool import McpTool, RestTarget, RpcTarget
 from mg_servers.mcp_tools import TOOLS
 
-PROFILES = {"internal": Policy("internal", Timeout(1.0, 3.0))}
+PROFILES = {"internal": Policy("internal", TimeoutPolicy(1.0, 3.0))}
 PROTO = """\
 syntax = "proto3";
 package demo.v1;

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen import names
-from mg_core.client import AsyncClient, SyncClient
+from mg_core.rest.client import AsyncClient, Client
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_method_never_hides_a_name_that_the_class_needs(wire: str) -> None:
 
 
 def test_every_public_member_of_the_clients_is_reserved() -> None:
-    members = {name for client in (AsyncClient, SyncClient) for name in dir(client) if not name.startswith("_")}
+    members = {name for client in (AsyncClient, Client) for name in dir(client) if not name.startswith("_")}
 
     assert members <= names.CLIENT_MEMBERS
 

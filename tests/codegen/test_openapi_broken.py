@@ -10,15 +10,15 @@ import pytest
 from codegen import checks
 from codegen.frontends import openapi
 from codegen.ir import LoadContext
-from mg_core.operation import Hedge, Policy, Timeout
+from mg_core.contract.policy import HedgePolicy, Policy, TimeoutPolicy
 
 SPEC = Path(__file__).parent / "golden_openapi" / "spec"
 GOOD = (SPEC / "notes.yaml").read_text(encoding="utf-8")
-QUICK = Policy("quick", Timeout(0.5, 1.5))
+QUICK = Policy("quick", TimeoutPolicy(0.5, 1.5))
 PROFILES = {
     "quick": QUICK,
-    "slow": Policy("slow", Timeout(5.0, 9.0)),
-    "hedged": dataclasses.replace(QUICK, name="hedged", hedge=Hedge(0.1)),
+    "slow": Policy("slow", TimeoutPolicy(5.0, 9.0)),
+    "hedged": dataclasses.replace(QUICK, name="hedged", hedge=HedgePolicy(0.1)),
 }
 
 

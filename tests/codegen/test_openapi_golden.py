@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from mg_core.errors import ApiError
-from mg_core.server.http import App, ServerCall
-from mg_core.server.run import serve_in_loop
+from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_core.serving.run import serve_in_loop
 from tests.codegen.golden_record import compiled, recorded
 
 sys.path.insert(0, str(Path(__file__).parent / "golden_openapi" / "_generated"))
 
 from golden_openapi.clients.notes import models, operations
-from golden_openapi.clients.notes.client import NotesClient, NotesSyncClient
+from golden_openapi.clients.notes.client import AsyncNotesClient, NotesClient
 from golden_openapi.servers.notes.service import ENDPOINTS, NotesService
 
 LIMIT_S = 20
@@ -70,7 +71,7 @@ def test_a_row_carries_the_numbers_of_its_policy() -> None:
 
 
 async def test_typed_calls_reach_the_handlers_and_come_back_typed() -> None:
-    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, NotesClient(url) as client:
+    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, AsyncNotesClient(url) as client:
         added = await client.add_note(models.AddNoteRequest(text="eggs"))
         blue = await client.list_notes(colour=[models.Colour.blue])
         await client.class_(note_id=added.id)
@@ -84,7 +85,7 @@ async def test_the_blocking_client_gives_the_same() -> None:
     async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url:
 
         def read() -> models.Note:
-            with NotesSyncClient(url) as client:
+            with NotesClient(url) as client:
                 return client.get_note(note_id=1)
 
         note = await asyncio.to_thread(read)
@@ -93,7 +94,7 @@ async def test_the_blocking_client_gives_the_same() -> None:
 
 
 async def test_a_declared_error_keeps_its_code_and_status() -> None:
-    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, NotesClient(url) as client:
+    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, AsyncNotesClient(url) as client:
         with pytest.raises(ApiError) as caught:
             await client.get_note(note_id=404)
 
@@ -101,7 +102,7 @@ async def test_a_declared_error_keeps_its_code_and_status() -> None:
 
 
 async def test_the_server_half_refuses_what_the_contract_does_not_allow() -> None:
-    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, NotesClient(url) as client:
+    async with asyncio.timeout(LIMIT_S), serve_in_loop(app()) as url, AsyncNotesClient(url) as client:
         with pytest.raises(ApiError) as caught:
             await client.list_notes(limit=51)
 

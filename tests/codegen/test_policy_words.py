@@ -13,14 +13,22 @@ from codegen.frontends import openapi
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import LoadContext
 from codegen.policies import PARTS, fields_of, load_profiles
-from mg_core.operation import Cache, Fallback, Hedge, Policy, RateLimit, Retry, Timeout
+from mg_core.contract.policy import (
+    CachePolicy,
+    FallbackPolicy,
+    HedgePolicy,
+    Policy,
+    RateLimitPolicy,
+    RetryPolicy,
+    TimeoutPolicy,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = Policy("quick", Timeout(0.5, 1.5))
+QUICK = Policy("quick", TimeoutPolicy(0.5, 1.5))
 PROFILES = {
     "quick": QUICK,
-    "cached": Policy("cached", Timeout(0.5, 1.5), cache=Cache(5.0)),
-    "retrying": Policy("retrying", Timeout(0.5, 1.5), retry=Retry()),
+    "cached": Policy("cached", TimeoutPolicy(0.5, 1.5), cache=CachePolicy(5.0)),
+    "retrying": Policy("retrying", TimeoutPolicy(0.5, 1.5), retry=RetryPolicy()),
 }
 CONTRACT = """\
 openapi: 3.1.0
@@ -178,7 +186,13 @@ def test_a_profile_that_cannot_work_is_refused_where_it_stands(tmp_path: Path, t
 
 
 def test_new_parts_are_written_as_python() -> None:
-    row = Policy("p", Timeout(1.0, 2.0), hedge=Hedge(0.5), rate_limit=RateLimit(5.0, 2, 0.5), fallback=Fallback("[]"))
+    row = Policy(
+        "p",
+        TimeoutPolicy(1.0, 2.0),
+        hedge=HedgePolicy(0.5),
+        rate_limit=RateLimitPolicy(5.0, 2, 0.5),
+        fallback=FallbackPolicy("[]"),
+    )
 
     assert call(row) == (
         "Policy(name='p', timeout=Timeout(attempt_s=1.0, total_s=2.0), "

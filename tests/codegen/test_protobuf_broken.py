@@ -8,9 +8,9 @@ import pytest
 
 from codegen.frontends import protobuf
 from codegen.ir import LoadContext, LoadResult
-from mg_core.operation import Policy, Timeout
+from mg_core.contract.policy import Policy, TimeoutPolicy
 
-PROFILES = {"internal": Policy("internal", Timeout(1.0, 3.0))}
+PROFILES = {"internal": Policy("internal", TimeoutPolicy(1.0, 3.0))}
 KEYED = "option (mg.options.v1.policy) = {idempotency_key: true};"
 GOOD = """\
 syntax = "proto3";
@@ -103,6 +103,6 @@ def test_options_change_numbers_of_a_profile(tmp_path: Path) -> None:
     result = load(tmp_path, GOOD.replace("returns (Thing);", f"returns (Thing) {{ {option} }}"))
 
     policy = result.contracts[0].services[0].methods[0].policy
-    assert (policy.name, policy.timeout) == ("internal+Get", Timeout(1.0, 7.0))
+    assert (policy.name, policy.timeout) == ("internal+Get", TimeoutPolicy(1.0, 7.0))
     assert policy.retry is not None
     assert policy.retry.max_retries == 2

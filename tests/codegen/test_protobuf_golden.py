@@ -14,15 +14,15 @@ import pytest
 
 from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext, current, use
+from mg_core.contrib.grpclib.server import GrpclibServer
+from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
 from mg_core.rpc import RpcCall, RpcCallInfo, RpcOptions
-from mg_core.rpc.grpclib_server import GrpclibServer
-from mg_core.rpc.grpclib_transport import GrpclibTransport
 from tests.codegen.golden_record import compiled, recorded
 
 sys.path.insert(0, str(Path(__file__).parent / "golden_proto" / "_generated"))
 
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.echo_rpc.methods import METHODS, SAY
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, SayResponse, SayResponseInner, Volume
 from golden_proto.servers.echo_rpc.service import ENDPOINTS, EchoRpcService
@@ -95,12 +95,12 @@ class Echo:
 
 
 @asynccontextmanager
-async def running(**more: Any) -> AsyncGenerator[tuple[Echo, EchoRpcClient, int]]:
+async def running(**more: Any) -> AsyncGenerator[tuple[Echo, AsyncEchoRpcClient, int]]:
     service = Echo()
     typed: EchoRpcService = service
     server = GrpclibServer([(typed, ENDPOINTS)], **more)
     port = await server.start()
-    async with asyncio.timeout(LIMIT_S), EchoRpcClient(f"127.0.0.1:{port}", token="t0ken") as client:
+    async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{port}", token="t0ken") as client:
         try:
             yield service, client, port
         finally:
@@ -191,7 +191,7 @@ async def test_handler_works_in_the_context_of_its_call() -> None:
         call.identity = Identity("u-9", ("user",))
 
     server = GrpclibServer([(Watching(), ENDPOINTS)], guard=guard)
-    async with asyncio.timeout(LIMIT_S), EchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
+    async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
         await client.say(SayRequest(), options=RpcOptions(timeout_s=3, metadata={"x-request-id": "r-2"}))
     await server.aclose(grace_s=0.1)
 
@@ -332,7 +332,7 @@ async def test_error_of_a_handler_arrives_as_itself(text: str, code: str, status
 async def test_nobody_listening_is_a_connect_error_that_may_be_repeated() -> None:
     async with running() as (_, _client, port):
         pass
-    async with EchoRpcClient(f"127.0.0.1:{port}") as client:
+    async with AsyncEchoRpcClient(f"127.0.0.1:{port}") as client:
         with pytest.raises(ConnectError) as caught:
             await client.say(SayRequest(text="x"))
     assert caught.value.retry_safe is True
@@ -347,7 +347,7 @@ async def test_message_above_the_limit_is_refused_by_the_server() -> None:
 
 async def test_message_above_the_limit_is_refused_by_the_client() -> None:
     async with running() as (_, _client, port):
-        async with EchoRpcClient(GrpclibTransport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
+        async with AsyncEchoRpcClient(GrpclibTransport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
             with pytest.raises(MgError) as caught:
                 await client.say(SayRequest(text="x" * 2000))
         assert (caught.value.code, caught.value.status) == ("payload_too_large", 413)

@@ -26,7 +26,7 @@ from schemathesis.generation.meta import TestPhase
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
-from mg_services.registry import PARTS
+from mg_services.control.registry import PARTS
 from tests.platform_fixtures import RunningPlatform
 
 CONTRACTS: Final = Path(__file__).parents[2] / "spec" / "openapi"

@@ -20,7 +20,7 @@ from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
-from mg_services.emulators.app import LOCAL_KEY
+from mg_services.standins.platforms.app import LOCAL_KEY
 
 CONTRACTS: Final = Path(__file__).parents[2] / "spec" / "external"
 PARTS: Final = {"netflix": "streaming_platform", "apple_music": "apple_music"}
@@ -47,7 +47,7 @@ ANSWERS: Final[dict[str, Counter[int]]] = defaultdict(Counter)
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
     """The emulators, each a process of its own, without latency."""
-    command = [sys.executable, "-m", "mg_services.emulators"]
+    command = [sys.executable, "-m", "mg_services.standins.platforms"]
     options = ["--port", "0", "--latency-ms", "0"]
     processes = {
         name: subprocess.Popen([*command, name, *options], stdout=subprocess.PIPE, text=True) for name in PARTS

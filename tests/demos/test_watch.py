@@ -3,9 +3,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from mg_services.console import Console
-from mg_services.demos.watch import BreakerView, Watch, breakers_in
-from mg_services.launcher import LaunchSettings, Platform
+from mg_services.control.console import Console
+from mg_services.control.demos.watch import BreakerView, Watch, breakers_in
+from mg_services.control.launcher import LaunchSettings, Platform
 
 METRICS = """\
 # TYPE mg_client_breaker_state gauge

@@ -14,15 +14,15 @@ import httpx2
 import pytest
 
 from mg_core.clock import SystemClock
-from mg_core.server.asgi import Message, Receive, Scope, Send
-from mg_core.server.run import serve_in_loop
-from mg_services.auth.app import AuthServer
-from mg_services.auth.settings import AuthSettings
-from mg_services.discovery.app import Discovery
-from mg_services.discovery.settings import LOCAL_KEY, DiscoverySettings
-from mg_services.emulators.app import Emulator, EmulatorSettings, build
-from mg_services.emulators.faults import Fault
-from mg_services.stores import catalog, seed
+from mg_core.serving.asgi import Message, Receive, Scope, Send
+from mg_core.serving.run import serve_in_loop
+from mg_services.data import catalog, seed
+from mg_services.services.auth.app import AuthServer
+from mg_services.services.auth.settings import AuthSettings
+from mg_services.services.discovery.app import Discovery
+from mg_services.services.discovery.settings import LOCAL_KEY, DiscoverySettings
+from mg_services.standins.platforms.app import Emulator, EmulatorSettings, build
+from mg_services.standins.platforms.faults import Fault
 from tests.engine_fixtures import Database
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from mg_clients.apple_music import AppleSearchResponse
-from mg_services.emulators.faults import Fault
-from mg_services.platforms.apple_music import content_id, items_of_results
+from mg_services.adapters.platforms.apple_music import content_id, items_of_results
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make
 

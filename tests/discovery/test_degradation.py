@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from mg_core.errors import CircuitOpenError
-from mg_services.discovery.app import Discovery
-from mg_services.discovery.search import SearchRequest
-from mg_services.discovery.store import CatalogStore
-from mg_services.emulators.faults import Fault
-from mg_services.stores.postgres import PoolSettings, Postgres
+from mg_services.adapters.postgres import PoolSettings, Postgres
+from mg_services.services.discovery.app import Discovery
+from mg_services.services.discovery.search import SearchRequest
+from mg_services.services.discovery.store import CatalogStore
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 

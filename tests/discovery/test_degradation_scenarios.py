@@ -5,19 +5,19 @@ import time
 import httpx2
 import pytest
 
-from mg_core.operation import Timeout
-from mg_core.server.http import App
+from mg_core.contract.policy import TimeoutPolicy
+from mg_core.rest.server import App
 from mg_servers import apple_music as apple_server
 from mg_servers import spotify as spotify_server
-from mg_services.emulators import apple_music, spotify
-from mg_services.emulators.app import Emulator, EmulatorSettings
-from mg_services.emulators.apple_music import AppleMusicHandlers
-from mg_services.emulators.faults import Fault, FaultBoard
-from mg_services.emulators.middleware import FaultLayer
-from mg_services.emulators.music import Album, Artist, Library, Track
-from mg_services.emulators.spotify import SpotifyHandlers
-from mg_services.emulators.tokens import TokenDesk
-from mg_services.stores.catalog import CatalogTitle
+from mg_services.data.catalog import CatalogTitle
+from mg_services.standins.platforms import apple_music, spotify
+from mg_services.standins.platforms.app import Emulator, EmulatorSettings
+from mg_services.standins.platforms.apple_music import AppleMusicHandlers
+from mg_services.standins.platforms.faults import Fault, FaultBoard
+from mg_services.standins.platforms.middleware import FaultLayer
+from mg_services.standins.platforms.music import Album, Artist, Library, Track
+from mg_services.standins.platforms.spotify import SpotifyHandlers
+from mg_services.standins.platforms.tokens import TokenDesk
 
 from .conftest import Make, World
 
@@ -92,7 +92,7 @@ async def test_two_of_five_platforms_down_cost_their_own_results_only(make_world
     world = await five(make_world)
     world.fail("netflix", DOWN)
     world.fail("hulu", Fault("hang"))
-    world.service.platforms["hulu"].client.policies["*"].set(timeout=Timeout(attempt_s=0.2, total_s=0.5))
+    world.service.platforms["hulu"].client.policies["*"].set(timeout=TimeoutPolicy(attempt_s=0.2, total_s=0.5))
 
     reply = await world.search("star wars")
 
@@ -113,7 +113,7 @@ async def test_the_breakers_of_the_two_open_and_those_of_the_others_do_not(make_
     world = await five(make_world)
     world.fail("netflix", DOWN)
     world.fail("hulu", Fault("hang"))
-    world.service.platforms["hulu"].client.policies["*"].set(timeout=Timeout(attempt_s=0.2, total_s=2.0))
+    world.service.platforms["hulu"].client.policies["*"].set(timeout=TimeoutPolicy(attempt_s=0.2, total_s=2.0))
     for _ in range(2):
         await world.search("star wars")
     asked = [world.requests(name) for name in ("netflix", "hulu")]

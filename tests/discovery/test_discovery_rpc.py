@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from mg_clients.rpc import DiscoveryRpcClient, messages
+from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
+from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError, MgError
 from mg_core.rpc import RpcCall, RpcOptions
-from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_servers.rpc import SONA_ENDPOINTS
-from mg_services.emulators.faults import Fault
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 
@@ -20,9 +20,9 @@ DOWN = Fault("status", status=503)
 
 
 @contextlib.asynccontextmanager
-async def client_of(world: World) -> AsyncIterator[DiscoveryRpcClient]:
+async def client_of(world: World) -> AsyncIterator[AsyncDiscoveryRpcClient]:
     """A client that names no user by itself."""
-    async with DiscoveryRpcClient(f"127.0.0.1:{world.service.grpc.port}") as client:
+    async with AsyncDiscoveryRpcClient(f"127.0.0.1:{world.service.grpc.port}") as client:
         yield client
 
 

@@ -16,11 +16,11 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_services.discovery import domain
-from mg_services.discovery.search import choose
-from mg_services.platforms.page import year_of
-from mg_services.platforms.spotify import items_of_music, total_of_music
-from mg_services.platforms.streaming import is_usable, item_of_title
+from mg_services.adapters.platforms.page import year_of
+from mg_services.adapters.platforms.spotify import items_of_music, total_of_music
+from mg_services.adapters.platforms.streaming import is_usable, item_of_title
+from mg_services.services.discovery import domain
+from mg_services.services.discovery.search import choose
 
 
 def item(title: str, *, platform: str = "netflix", popularity: float = 0.0, number: str = "1") -> ContentItem:

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from mg_clients.apple_music import AppleSong, AppleSongPage
-from mg_services.emulators.faults import Fault
-from mg_services.platforms.apple_music import AppleMusicPlatform
+from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 

@@ -3,11 +3,11 @@
 import asyncpg
 import pytest
 
-from mg_clients.apple_music import AppleMusicClient
-from mg_core.client import CallOptions
+from mg_clients.apple_music import AsyncAppleMusicClient
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, MgError
-from mg_services.emulators.faults import Fault
-from mg_services.platforms.apple_music import AppleMusicPlatform
+from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 
@@ -71,7 +71,7 @@ async def test_a_report_that_may_have_arrived_is_not_repeated_and_is_logged(make
 async def test_a_report_that_was_never_sent_is_not_logged_so_that_it_can_be_repeated(make_world: Make) -> None:
     world, platform = await playing(make_world)
     good = platform.client
-    async with AppleMusicClient("http://127.0.0.1:1", token="any") as platform.client:
+    async with AsyncAppleMusicClient("http://127.0.0.1:1", token="any") as platform.client:
         with pytest.raises(MgError):
             await platform.report_played(str(world.user_id), SONGS)
     before = await events(world)

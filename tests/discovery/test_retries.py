@@ -8,7 +8,7 @@ from mg_core import context
 from mg_core.clock import LoopClock
 from mg_core.errors import ApiError
 from mg_core.testing import run_virtual
-from mg_services.discovery.retries import WAIT_MAX_S, RetryQueue
+from mg_services.services.discovery.retries import WAIT_MAX_S, RetryQueue
 
 
 def test_work_is_done_once_when_its_time_has_come() -> None:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from mg_core.server.asgi import Receive, Scope, Send
-from mg_services.emulators.faults import Fault
+from mg_core.serving.asgi import Receive, Scope, Send
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mg_services.singleflight import SingleFlight
+from mg_services.serving.singleflight import SingleFlight
 
 
 class Watch:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from mg_core.clock import SystemClock
-from mg_services.emulators.faults import Fault
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 

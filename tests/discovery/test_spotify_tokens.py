@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from mg_clients.auth import AuthClient
-from mg_core.server.asgi import Receive, Scope, Send
-from mg_services.discovery.app import Discovery
-from mg_services.emulators.faults import Fault
-from mg_services.stores.redis import oauth_key
+from mg_clients.auth import AsyncAuthClient
+from mg_core.serving.asgi import Receive, Scope, Send
+from mg_services.adapters.redis import oauth_key
+from mg_services.services.discovery.app import Discovery
+from mg_services.standins.platforms.faults import Fault
 
 from .conftest import Make, World
 
@@ -229,7 +229,7 @@ async def test_without_the_auth_service_the_application_asks(make_world: Make) -
     assert vault is not None
     heard = world.listen("spotify")
 
-    async with AuthClient("http://127.0.0.1:1") as vault.client:
+    async with AsyncAuthClient("http://127.0.0.1:1") as vault.client:
         body = (await world.search("midnights")).json()
 
     assert body["results"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 
-from mg_core.server.run import serve_in_loop
-from mg_services.emulators.app import LOCAL_KEY, Emulator, EmulatorSettings, build
-from mg_services.stores import catalog
+from mg_core.serving.run import serve_in_loop
+from mg_services.data import catalog
+from mg_services.standins.platforms.app import LOCAL_KEY, Emulator, EmulatorSettings, build
 
 
 class Watch:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mg_clients.apple_music import AppleMusicClient, ApplePlayedTracks
-from mg_core.client import CallOptions
+from mg_clients.apple_music import ApplePlayedTracks, AsyncAppleMusicClient
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
-from mg_services.emulators.app import LOCAL_KEY
+from mg_services.standins.platforms.app import LOCAL_KEY
 
 from .conftest import Served
 
@@ -15,8 +15,8 @@ PLAYED = "/v1/me/recent/played/tracks"
 USER = CallOptions(headers={"Music-User-Token": "user-1"}, max_retries=0)
 
 
-def client_of(served: Served) -> AppleMusicClient:
-    return AppleMusicClient(served.url, token=LOCAL_KEY)
+def client_of(served: Served) -> AsyncAppleMusicClient:
+    return AsyncAppleMusicClient(served.url, token=LOCAL_KEY)
 
 
 @pytest.mark.scenario("APPL-01")

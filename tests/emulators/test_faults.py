@@ -3,7 +3,7 @@
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_services.emulators.faults import Fault, FaultBoard, parse, parse_all
+from mg_services.standins.platforms.faults import Fault, FaultBoard, parse, parse_all
 
 
 def board(*faults: Fault) -> FaultBoard:

@@ -6,13 +6,13 @@ import json
 import httpx2
 import pytest
 
-from mg_clients.apple_music import AppleMusicClient
-from mg_clients.streaming_platform import StreamingPlatformClient
-from mg_core.client import CallOptions
+from mg_clients.apple_music import AsyncAppleMusicClient
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, DecodeError, MgError, TimeoutExceededError, TransportError
-from mg_services.emulators.app import LOCAL_KEY
-from mg_services.fault_control import FAULTS
-from mg_services.fault_control import set_fault as set_fault_by_word
+from mg_services.control.faults import FAULTS
+from mg_services.control.faults import set_fault as set_fault_by_word
+from mg_services.standins.platforms.app import LOCAL_KEY
 
 from .conftest import Served
 
@@ -27,7 +27,7 @@ async def set_fault(served: Served, **fault: object) -> None:
 
 async def failure(served: Served) -> MgError:
     """What a client without retries raises."""
-    async with StreamingPlatformClient(served.url) as client:
+    async with AsyncStreamingPlatformClient(served.url) as client:
         with pytest.raises(MgError) as caught:
             await client.search_catalog(q="matrix", options=KEY)
     return caught.value
@@ -86,7 +86,7 @@ async def test_hang_never_answers_and_ends_with_its_client(hulu: Served) -> None
     await set_fault(hulu, kind="hang")
     impatient = CallOptions(headers={"X-API-Key": LOCAL_KEY}, max_retries=0, timeout_s=0.1)
 
-    async with StreamingPlatformClient(hulu.url) as client, asyncio.timeout(5):
+    async with AsyncStreamingPlatformClient(hulu.url) as client, asyncio.timeout(5):
         with pytest.raises(TimeoutExceededError):
             await client.search_catalog(q="matrix", options=impatient)
 
@@ -131,7 +131,7 @@ async def test_json_of_another_shape_is_no_valid_answer(netflix: Served, spotify
     assert (reply.status_code, reply.headers["content-type"]) == (200, "application/json")
     assert isinstance(reply.json(), dict)
     assert isinstance(await failure(netflix), DecodeError)
-    async with AppleMusicClient(apple_music.url, token=LOCAL_KEY) as client:
+    async with AsyncAppleMusicClient(apple_music.url, token=LOCAL_KEY) as client:
         with pytest.raises(DecodeError):
             await client.list_library_songs(options=CallOptions(headers={"Music-User-Token": "u"}, max_retries=0))
 
@@ -191,7 +191,7 @@ async def test_a_control_request_that_makes_no_sense_is_400(netflix: Served, bod
 async def test_a_permanent_error_is_asked_exactly_once(netflix: Served, status: int) -> None:
     await set_fault(netflix, kind="status", status=status)
 
-    async with StreamingPlatformClient(netflix.url) as client:
+    async with AsyncStreamingPlatformClient(netflix.url) as client:
         with pytest.raises(ApiError) as caught:
             await client.search_catalog(q="matrix", options=CallOptions(headers={"X-API-Key": LOCAL_KEY}))
 

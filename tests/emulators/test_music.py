@@ -1,6 +1,6 @@
 """The music of the Spotify emulator."""
 
-from mg_services.emulators import music
+from mg_services.standins.platforms import music
 
 
 def test_the_same_titles_give_the_same_music() -> None:

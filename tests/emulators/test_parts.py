@@ -8,9 +8,9 @@ import threading
 import httpx2
 import pytest
 
-from mg_services.cli import main
-from mg_services.emulators.app import LOCAL_KEY, PORTS
-from mg_services.launcher import answers
+from mg_services.control.cli import main
+from mg_services.control.launcher import answers
+from mg_services.standins.platforms.app import LOCAL_KEY, PORTS
 from tests.platform_fixtures import RunningPlatform
 
 SEARCH = "/catalog/search?q=the"

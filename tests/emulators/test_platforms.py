@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from mg_clients.streaming_platform import StreamingPlatformClient
-from mg_core.client import CallOptions
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, TimeoutExceededError
-from mg_services.emulators.app import LOCAL_KEY, PORTS
-from mg_services.registry import PARTS
-from mg_services.stores import catalog
+from mg_services.control.registry import PARTS
+from mg_services.data import catalog
+from mg_services.standins.platforms.app import LOCAL_KEY, PORTS
 
 from .conftest import Served, served
 
@@ -44,7 +44,7 @@ async def set_fault(served: Served, **fault: object) -> None:
 @each_platform
 async def test_search_finds_what_the_platform_carries_and_nothing_else(platform: Served) -> None:
     title = carried(platform)
-    async with StreamingPlatformClient(platform.url) as client:
+    async with AsyncStreamingPlatformClient(platform.url) as client:
         page = await client.search_catalog(q=title.title, options=KEY)
 
     name = platform.emulator.settings.platform
@@ -56,7 +56,7 @@ async def test_search_finds_what_the_platform_carries_and_nothing_else(platform:
 
 @each_platform
 async def test_the_watchlist_holds_titles_of_the_platform(platform: Served) -> None:
-    async with StreamingPlatformClient(platform.url) as client:
+    async with AsyncStreamingPlatformClient(platform.url) as client:
         watchlist = await client.get_watchlist(account_id="someone", options=KEY)
         again = await client.get_watchlist(account_id="someone", options=KEY)
 
@@ -72,7 +72,7 @@ async def test_the_watchlist_holds_titles_of_the_platform(platform: Served) -> N
 async def test_an_error_on_demand_has_the_shape_of_the_contract(platform: Served, status: int) -> None:
     await set_fault(platform, kind="status", status=status, next=1)
 
-    async with StreamingPlatformClient(platform.url) as client:
+    async with AsyncStreamingPlatformClient(platform.url) as client:
         with pytest.raises(ApiError) as caught:
             await client.search_catalog(q="the", options=KEY)
         page = await client.search_catalog(q="the", options=KEY)
@@ -86,7 +86,7 @@ async def test_a_timeout_on_demand(platform: Served) -> None:
     await set_fault(platform, kind="hang")
     impatient = CallOptions(headers={"X-API-Key": LOCAL_KEY}, max_retries=0, timeout_s=0.05)
 
-    async with StreamingPlatformClient(platform.url) as client, asyncio.timeout(5):
+    async with AsyncStreamingPlatformClient(platform.url) as client, asyncio.timeout(5):
         with pytest.raises(TimeoutExceededError):
             await client.search_catalog(q="the", options=impatient)
 

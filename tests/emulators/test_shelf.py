@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mg_services.emulators.shelf import Shelf
-from mg_services.stores import catalog
+from mg_services.data import catalog
+from mg_services.standins.platforms.shelf import Shelf
 
 TITLES = catalog.sample()
 

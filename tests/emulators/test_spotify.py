@@ -2,9 +2,9 @@
 
 import pytest
 
-from mg_clients.spotify import SpotifyClient
-from mg_core.transports.fast import FastTransport
-from mg_services.emulators.app import LOCAL_KEY
+from mg_clients.spotify import AsyncSpotifyClient
+from mg_core.rest.transports.fast import FastTransport
+from mg_services.standins.platforms.app import LOCAL_KEY
 
 from .conftest import Served
 
@@ -17,7 +17,7 @@ def bearer(served: Served) -> str:
 
 @pytest.mark.scenario("SPOT-01")
 async def test_search_answers_a_page_for_each_type_that_was_asked_for(spotify: Served) -> None:
-    async with SpotifyClient(spotify.url, token=bearer(spotify)) as client:
+    async with AsyncSpotifyClient(spotify.url, token=bearer(spotify)) as client:
         found = await client.search_items(q="Taylor Swift", type_=["artist", "album", "track"], limit=20)
 
     assert found.artists is not None
@@ -42,7 +42,7 @@ async def test_soundtracks_of_the_catalogs_titles_are_found(spotify: Served) -> 
 
 
 async def test_an_album_comes_with_its_tracks(spotify: Served) -> None:
-    async with SpotifyClient(spotify.url, token=bearer(spotify)) as client:
+    async with AsyncSpotifyClient(spotify.url, token=bearer(spotify)) as client:
         album = await client.get_album(id="1EoDsNmgTLtmwe1BDAVxV5")
 
     assert (album.name, album.release_date) == ("Midnights", "2022-10-21")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from mg_clients.streaming_platform import StreamingPlatformClient, StreamUrlRequest
-from mg_core.client import CallOptions
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient, StreamUrlRequest
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
-from mg_services.emulators.app import LOCAL_KEY
+from mg_services.standins.platforms.app import LOCAL_KEY
 
 from .conftest import Served
 
@@ -17,7 +17,7 @@ KEY = CallOptions(headers={"X-API-Key": LOCAL_KEY})
 
 @pytest.mark.scenario("PLAT-NETFLIX")
 async def test_netflix_finds_its_title_in_the_shape_of_the_contract(netflix: Served) -> None:
-    async with StreamingPlatformClient(netflix.url, service="netflix") as client:
+    async with AsyncStreamingPlatformClient(netflix.url, service="netflix") as client:
         page = await client.search_catalog(q="stranger things", options=KEY)
 
     title = page.results[0]
@@ -28,7 +28,7 @@ async def test_netflix_finds_its_title_in_the_shape_of_the_contract(netflix: Ser
 
 @pytest.mark.scenario("PLAT-HULU")
 async def test_hulu_finds_its_own_titles_and_not_those_of_netflix(hulu: Served) -> None:
-    async with StreamingPlatformClient(hulu.url, service="hulu") as client:
+    async with AsyncStreamingPlatformClient(hulu.url, service="hulu") as client:
         page = await client.search_catalog(q="stranger things", options=KEY)
 
     assert [title.title for title in page.results] == ["Stranger Things Aftershow"]
@@ -45,7 +45,7 @@ async def test_pages_follow_each_other_without_gap_or_overlap(netflix: Served) -
 
 @pytest.mark.scenario("PLAT-NETFLIX")
 async def test_the_watchlist_of_an_account_is_the_same_each_time_and_newest_first(netflix: Served) -> None:
-    async with StreamingPlatformClient(netflix.url) as client:
+    async with AsyncStreamingPlatformClient(netflix.url) as client:
         once = await client.get_watchlist(account_id="netflix-123", options=KEY)
         again = await client.get_watchlist(account_id="netflix-123", options=KEY)
         other = await client.get_watchlist(account_id="netflix-456", options=KEY)
@@ -55,7 +55,7 @@ async def test_the_watchlist_of_an_account_is_the_same_each_time_and_newest_firs
 
 
 async def test_a_title_can_be_looked_up_and_an_unknown_one_is_404(netflix: Served) -> None:
-    async with StreamingPlatformClient(netflix.url) as client:
+    async with AsyncStreamingPlatformClient(netflix.url) as client:
         title = await client.get_title(id="603", options=KEY)
         with pytest.raises(ApiError) as caught:
             await client.get_title(id="nothing", options=KEY)
@@ -65,7 +65,7 @@ async def test_a_title_can_be_looked_up_and_an_unknown_one_is_404(netflix: Serve
 
 
 async def test_a_stream_address_expires_in_four_hours(netflix: Served) -> None:
-    async with StreamingPlatformClient(netflix.url) as client:
+    async with AsyncStreamingPlatformClient(netflix.url) as client:
         stream = await client.create_stream_url(StreamUrlRequest(content_id="603", device_id="tv-1"), options=KEY)
 
     assert stream.url.startswith("https://stream.netflix.example/603/")

@@ -1,6 +1,6 @@
 """The rolling window of the Spotify emulator, on a clock that the test moves."""
 
-from mg_services.emulators.windows import RollingWindow
+from mg_services.standins.platforms.windows import RollingWindow
 
 
 class Watch:

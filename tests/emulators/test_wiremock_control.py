@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from mg_core.server.run import serve_in_loop
-from mg_services.emulators.wiremock import SPECIFICATION_STUBS, build
-from mg_services.emulators.wiremock.server import BODY_MAX_BYTES, REQUESTS_MAX
+from mg_core.serving.run import serve_in_loop
+from mg_services.standins.wiremock import SPECIFICATION_STUBS, build
+from mg_services.standins.wiremock.server import BODY_MAX_BYTES, REQUESTS_MAX
 
 
 @pytest.fixture

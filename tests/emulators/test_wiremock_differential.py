@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from mg_core.server.run import serve_in_loop
-from mg_services.emulators.wiremock import StubServer, load
+from mg_core.serving.run import serve_in_loop
+from mg_services.standins.wiremock import StubServer, load
 
 from .conftest import Watch
 from .wiremock_requests import ANSWERS, SUITES, Ask, ask

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_services.emulators.__main__ import main
-from mg_services.emulators.wiremock import SPECIFICATION_STUBS, load
-from mg_services.emulators.wiremock.java_regex import translate
+from mg_services.standins.platforms.__main__ import main
+from mg_services.standins.wiremock import SPECIFICATION_STUBS, load
+from mg_services.standins.wiremock.java_regex import translate
 
 ANY = {"url": "/x"}
 

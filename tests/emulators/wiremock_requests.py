@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from mg_services.emulators.wiremock import SPECIFICATION_STUBS
+from mg_services.standins.wiremock import SPECIFICATION_STUBS
 
 HERE: Final = Path(__file__).parent
 ANSWERS: Final = HERE / "wiremock_answers.json"

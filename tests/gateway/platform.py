@@ -10,17 +10,19 @@ from typing import Any
 
 from mg_core.auth.tokens import TokenSigner
 from mg_core.clock import SystemClock
+from mg_core.contract.model import Model
+from mg_core.contract.operation import ErrorCase, Operation, Param, Reply
+from mg_core.contract.policy import BreakerPolicy, Policy, RateLimitPolicy, TimeoutPolicy
 from mg_core.errors import ApiError
-from mg_core.model import Model
-from mg_core.operation import Breaker, ErrorCase, Operation, Param, Policy, RateLimit, Reply, Timeout
-from mg_core.server.http import App, Endpoint, ServerCall
-from mg_core.server.run import serve_in_loop
-from mg_services.gateway.app import build
-from mg_services.gateway.proxy import Gateway
-from mg_services.gateway.settings import GatewaySettings
+from mg_core.rest.exchange import Endpoint, ServerCall
+from mg_core.rest.server import App
+from mg_core.serving.run import serve_in_loop
+from mg_services.services.gateway.app import build
+from mg_services.services.gateway.proxy import Gateway
+from mg_services.services.gateway.settings import GatewaySettings
 
 PASSWORD = "SecurePass123!"
-INTERNAL = Policy("internal", Timeout(3.0, 3.0), breaker=Breaker())
+INTERNAL = Policy("internal", TimeoutPolicy(3.0, 3.0), breaker=BreakerPolicy())
 JSON: Any = dict[str, Any]
 
 
@@ -176,7 +178,7 @@ class Running:
 
 @asynccontextmanager
 async def platform(
-    *, rate_limit: RateLimit | None = None, timeout_s: float = 30.0, discovery_url: str = ""
+    *, rate_limit: RateLimitPolicy | None = None, timeout_s: float = 30.0, discovery_url: str = ""
 ) -> AsyncIterator[Running]:
     """Start auth, discovery and the gateway on free ports; `discovery_url` puts something else in discovery's place."""
     clock = Clock()
@@ -191,7 +193,7 @@ async def platform(
             upstreams={"auth": auth_url, "discovery": discovery_url or own_url},
             max_upstream_timeout_s=timeout_s,
             body_timeout_s=0.3,
-            rate_limit=rate_limit or RateLimit(per_s=500.0, burst=1000),
+            rate_limit=rate_limit or RateLimitPolicy(per_s=500.0, burst=1000),
         )
         gateway = build(settings, public=PUBLIC, services=SERVICES, clock=clock)
         url = await stack.enter_async_context(serve_in_loop(gateway, grace_s=0.1))

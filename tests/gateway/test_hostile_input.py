@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mg_core.auth.tokens import TokenSigner
+from mg_core.contract.policy import RateLimitPolicy
 from mg_core.observe.logging import configure
-from mg_core.operation import RateLimit
-from mg_core.server.run import bind
+from mg_core.serving.run import bind
 from tests.gateway.platform import Running, platform
 from tests.gateway.wire import Answer, ask, send_raw
 
@@ -222,7 +222,7 @@ async def test_head_is_answered_like_get_without_a_body(running: Running) -> Non
 
 
 async def test_a_user_who_sends_too_much_is_told_when_to_come_back() -> None:
-    async with platform(rate_limit=RateLimit(per_s=1.0, burst=3)) as running:
+    async with platform(rate_limit=RateLimitPolicy(per_s=1.0, burst=3)) as running:
         headers = running.bearer()
         answers = [await ask(running.url, "GET", SEARCH, headers=headers) for _ in range(4)]
 

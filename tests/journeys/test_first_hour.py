@@ -14,11 +14,11 @@ import httpx2
 import jwt
 import pytest
 
-from mg_clients.gateway import GatewayClient, models
-from mg_core.client import CallOptions
+from mg_clients.gateway import AsyncGatewayClient, models
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, TransportError
-from mg_services.fault_control import set_fault
-from mg_services.launcher import RunningPart, answers
+from mg_services.control.faults import set_fault
+from mg_services.control.launcher import RunningPart, answers
 from tests.platform_fixtures import RunningPlatform
 
 _PASSWORD = "SecurePass123!"
@@ -28,11 +28,11 @@ def _registration() -> models.RegisterRequest:
     return models.RegisterRequest(email=f"new.{secrets.token_hex(6)}@example.com", password=_PASSWORD, name="Test User")
 
 
-async def _user(platform: RunningPlatform, *connected: Literal["netflix", "hulu"]) -> GatewayClient:
+async def _user(platform: RunningPlatform, *connected: Literal["netflix", "hulu"]) -> AsyncGatewayClient:
     """A client of a fresh user with these platforms connected."""
-    async with GatewayClient(platform.url("gateway")) as visitor:
+    async with AsyncGatewayClient(platform.url("gateway")) as visitor:
         token = (await visitor.register(_registration())).token
-    client = GatewayClient(platform.url("gateway"), token=token)
+    client = AsyncGatewayClient(platform.url("gateway"), token=token)
     for name in connected:
         await client.connect_platform(platform=name, body=models.ConnectPlatformRequest(account_id=f"{name}-1"))
     return client
@@ -59,7 +59,7 @@ async def test_registration_gives_an_account_a_token_and_a_session(platform: Run
 @pytest.mark.scenario("E2E-01")
 async def test_an_e_mail_address_registers_once(platform: RunningPlatform) -> None:
     request = _registration()
-    async with GatewayClient(platform.url("gateway")) as visitor:
+    async with AsyncGatewayClient(platform.url("gateway")) as visitor:
         await visitor.register(request)
         with pytest.raises(ApiError) as second:
             await visitor.register(request)
@@ -70,10 +70,10 @@ async def test_an_e_mail_address_registers_once(platform: RunningPlatform) -> No
 @pytest.mark.scenario("E2E-02")
 async def test_login_then_search_gives_the_results_of_the_connected_platforms(platform: RunningPlatform) -> None:
     request = _registration()
-    async with GatewayClient(platform.url("gateway")) as visitor:
+    async with AsyncGatewayClient(platform.url("gateway")) as visitor:
         await visitor.register(request)
         token = (await visitor.login(models.LoginRequest(email=request.email, password=_PASSWORD))).token
-    async with GatewayClient(platform.url("gateway"), token=token) as client:
+    async with AsyncGatewayClient(platform.url("gateway"), token=token) as client:
         await client.connect_platform(platform="netflix", body=models.ConnectPlatformRequest(account_id="n-1"))
         answer = await client.search(q="star")
 
@@ -121,7 +121,7 @@ def _until_replaced(platform: RunningPlatform, killed: RunningPart) -> None:
         threading.Event().wait(0.1)
 
 
-async def _search_when_the_circuit_allows(client: GatewayClient) -> models.SearchResult:
+async def _search_when_the_circuit_allows(client: AsyncGatewayClient) -> models.SearchResult:
     """The gateway's circuit to discovery may have opened meanwhile; it lets a trial through after 30 s."""
     async with asyncio.timeout(45):
         while True:

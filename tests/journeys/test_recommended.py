@@ -10,18 +10,18 @@ from uuid import UUID
 
 import pytest
 
-from mg_clients.gateway import GatewayClient, models
-from mg_core.server.run import serve_in_loop
-from mg_services.emulators import music
-from mg_services.emulators.app import EmulatorSettings, build
-from mg_services.gateway.app import build as build_gateway
-from mg_services.gateway.settings import GatewaySettings
-from mg_services.sona import training
-from mg_services.sona.app import SonaServer
-from mg_services.sona.embeddings import HashedWordsEmbedder
-from mg_services.sona.settings import SonaSettings
-from mg_services.stores import seed
-from mg_services.stores.catalog import CatalogTitle
+from mg_clients.gateway import AsyncGatewayClient, models
+from mg_core.serving.run import serve_in_loop
+from mg_services.data import seed
+from mg_services.data.catalog import CatalogTitle
+from mg_services.services.gateway.app import build as build_gateway
+from mg_services.services.gateway.settings import GatewaySettings
+from mg_services.services.sona import training
+from mg_services.services.sona.app import SonaServer
+from mg_services.services.sona.embeddings import HashedWordsEmbedder
+from mg_services.services.sona.settings import SonaSettings
+from mg_services.standins.platforms import music
+from mg_services.standins.platforms.app import EmulatorSettings, build
 from tests.discovery.conftest import Build
 from tests.discovery.conftest import World as Found
 from tests.discovery.conftest import world as discovery_world
@@ -60,7 +60,7 @@ STRANGER_THINGS = [
 class Journey:
     """A user at the gateway, and the services behind it."""
 
-    client: GatewayClient
+    client: AsyncGatewayClient
     user_id: UUID
     discovery: Found
     sona: SonaServer
@@ -94,10 +94,10 @@ async def journey(
         upstreams = {"auth": str(found.auth.base_url), "discovery": str(found.http.base_url)}
         gateway = build_gateway(GatewaySettings(upstreams={**GatewaySettings().upstreams, **upstreams}))
         url = await stack.enter_async_context(serve_in_loop(gateway, grace_s=0.2))
-        async with GatewayClient(url) as visitor:
+        async with AsyncGatewayClient(url) as visitor:
             email = f"new.{secrets.token_hex(6)}@example.com"
             made = await visitor.register(models.RegisterRequest(email=email, password="SecurePass123!", name="U"))
-        client = await stack.enter_async_context(GatewayClient(url, token=made.token))
+        client = await stack.enter_async_context(AsyncGatewayClient(url, token=made.token))
         yield Journey(client, UUID(made.user_id), found, sona, vectors)
 
 

@@ -16,11 +16,12 @@ from mcp.client.streamable_http import streamable_http_client
 
 from mg_clients.auth import JwkSet
 from mg_core.auth.tokens import TokenSigner
-from mg_core.server.http import App, ServerCall
-from mg_core.server.run import serve_in_loop
+from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_core.serving.run import serve_in_loop
 from mg_servers import auth
-from mg_services.mcp_server.app import McpServer
-from mg_services.mcp_server.settings import McpSettings
+from mg_services.services.mcp.app import McpServer
+from mg_services.services.mcp.settings import McpSettings
 
 TRANSPORTS = ("stdio", "http", "http-2025", "sse")
 USER = "user-from-session"
@@ -100,7 +101,7 @@ def stdio(environment: Mapping[str, str]) -> StdioServerParameters:
     """The command that MCP hosts run."""
     return StdioServerParameters(
         command=sys.executable,
-        args=["-m", "mg_services.mcp_server", "--stdio"],
+        args=["-m", "mg_services.services.mcp", "--stdio"],
         env={**os.environ, **environment},
     )
 

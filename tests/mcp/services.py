@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from mg_clients.rpc import messages as m
+from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError
 from mg_core.rpc import RpcCall, RpcEndpoint
-from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_servers import rpc
 
 NOW = datetime(2026, 11, 1, 20, 15, tzinfo=UTC)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from mg_clients.rpc import messages as m
+from mg_core.contract.policy import TimeoutPolicy
+from mg_core.contract.tool import error_body
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -19,16 +21,14 @@ from mg_core.errors import (
     DecodeError,
     TokenError,
 )
-from mg_core.mcp import error_body
-from mg_core.operation import Timeout
 from mg_core.rpc import RpcCall
-from mg_core.server.listener import bind
+from mg_core.serving.listener import bind
 from mg_servers import rpc
 from tests.mcp.conftest import Platform
 from tests.mcp.hosts import USER, Running, running
 from tests.mcp.services import serving
 
-SHORT = {"discovery": {"*": {"timeout": Timeout(0.2, 0.2)}}}
+SHORT = {"discovery": {"*": {"timeout": TimeoutPolicy(0.2, 0.2)}}}
 TOGETHER = 20
 
 

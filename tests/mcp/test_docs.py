@@ -14,8 +14,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from mg_core.contract.tool import error_body
 from mg_core.errors import AttemptTimeoutError
-from mg_core.mcp import error_body
 from tests.mcp.conftest import Platform
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "use-with-mcp-hosts.md").read_text()
@@ -89,7 +89,7 @@ def test_the_error_shown_is_ours() -> None:
     "name", ["MG_MCP_HOST", "MG_MCP_PORT", "MG_MCP_URL", "MG_MCP_ROLES", "MG_AUTH_URL", "MG_TOKEN"]
 )
 def test_every_setting_is_on_the_page(name: str) -> None:
-    settings = Path(__file__).parents[2] / "reference_services/src/mg_services/mcp_server/settings.py"
+    settings = Path(__file__).parents[2] / "reference_services/src/mg_services/services/mcp/settings.py"
 
     assert name in settings.read_text()
     assert name in PAGE

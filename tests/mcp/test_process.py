@@ -21,7 +21,7 @@ async def process_of(platform: Platform) -> AsyncIterator[tuple[Process, str]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "mg_services.mcp_server",
+        "mg_services.services.mcp",
         env={**os.environ, **platform.mcp.stdio_environment(MG_TOKEN=""), "MG_MCP_PORT": "0"},
         stderr=asyncio.subprocess.PIPE,
     )
@@ -59,7 +59,7 @@ async def test_a_port_in_use_is_one_line(platform_of_six: Platform) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "mg_services.mcp_server",
+        "mg_services.services.mcp",
         env={**os.environ, "MG_MCP_PORT": port},
         stderr=asyncio.subprocess.PIPE,
     )

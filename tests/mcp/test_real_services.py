@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mg_core.server.run import serve_in_loop
-from mg_services.auth.app import AuthServer
-from mg_services.auth.settings import AuthSettings
+from mg_core.serving.run import serve_in_loop
+from mg_services.services.auth.app import AuthServer
+from mg_services.services.auth.settings import AuthSettings
 from tests.discovery.conftest import Build, world
 from tests.engine_fixtures import Database
 from tests.mcp.hosts import running

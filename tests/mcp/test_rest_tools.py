@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from mg_clients.auth import AuthClient, UpdateUserRequest, UserProfile, operations
+from mg_clients.auth import AsyncAuthClient, UpdateUserRequest, UserProfile, operations
+from mg_core.contract.tool import McpTool, RestTarget
 from mg_core.errors import ApiError
-from mg_core.mcp import McpTool, RestTarget
-from mg_core.server.http import App, ServerCall
-from mg_core.server.run import serve_in_loop
+from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_core.serving.run import serve_in_loop
 from mg_servers import auth
 from tests.mcp.hosts import running
 from tests.mcp.test_calls import told
@@ -29,7 +30,7 @@ RENAME = McpTool(
         "additionalProperties": False,
     },
     output_schema={"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
-    target=RestTarget(AuthClient, "update_current_user", operations.UPDATE_CURRENT_USER),
+    target=RestTarget(AsyncAuthClient, "update_current_user", operations.UPDATE_CURRENT_USER),
     idempotent=True,
 )
 
@@ -65,7 +66,7 @@ async def test_a_rest_operation_is_called_for_the_user(*, broken: bool) -> None:
     async with (
         asyncio.timeout(30),
         serve_in_loop(App(users, rows, name="auth")) as url,
-        AuthClient(url) as client,
+        AsyncAuthClient(url) as client,
         running({}, rows=[tool], clients={"auth": client}) as mcp,
         mcp.connect("http") as host,
     ):

@@ -14,7 +14,7 @@ from mcp.shared.exceptions import MCPError
 
 from mg_servers import rpc
 from mg_servers.mcp_tools import TOOLS
-from mg_services.mcp_server.settings import McpSettings
+from mg_services.services.mcp.settings import McpSettings
 from tests.mcp.conftest import Platform
 from tests.mcp.hosts import TRANSPORTS, USER, running, stdio
 from tests.mcp.services import ARGUMENTS, Discovery, Seen, serving
@@ -139,7 +139,7 @@ def test_settings_come_from_the_environment() -> None:
 @pytest.mark.parametrize("name", ["MG_MCP_PORT", "MG_DISCOVERY_GRPC_TARGET", "MG_AUTH_URL"])
 def test_a_wrong_setting_is_one_line(name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mg_services.mcp_server"],
+        [sys.executable, "-m", "mg_services.services.mcp"],
         env={"PATH": "/usr/bin", name: "not a place"},
         capture_output=True,
         text=True,
@@ -155,8 +155,9 @@ def test_a_wrong_setting_is_one_line(name: str) -> None:
 
 def test_no_other_service_imports_the_protocol() -> None:
     code = (
-        "import sys, mg_services.registry, mg_services.cli, mg_services.gateway.app, mg_services.discovery.app,"
-        " mg_services.auth.app, mg_services.mcp_server.settings, mg_core.mcp\n"
+        "import sys, mg_services.control.registry, mg_services.control.cli, mg_services.services.gateway.app,"
+        " mg_services.services.discovery.app,"
+        " mg_services.services.auth.app, mg_services.services.mcp.settings, mg_core.contract.tool\n"
         "sys.exit(', '.join(name for name in ('mcp', 'mcp_types') if name in sys.modules) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

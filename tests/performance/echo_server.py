@@ -6,8 +6,8 @@ import asyncio
 import sys
 
 from mg_clients.rpc import messages
+from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.rpc import RpcCall
-from mg_core.rpc.grpclib_server import GrpclibServer
 from mg_servers.rpc import DISCOVERY_ENDPOINTS
 
 RESULTS = 20

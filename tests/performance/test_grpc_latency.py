@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from mg_clients.rpc import DiscoveryRpcClient, messages
+from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
 
 CALLS = 300
 ROUNDS = 3
@@ -17,7 +17,7 @@ LIMITS_MS = {50: 20.0, 95: 50.0, 99: 100.0}
 """Percentile → milliseconds (specification, section 8.2)."""
 
 
-async def _round(client: DiscoveryRpcClient) -> dict[int, float]:
+async def _round(client: AsyncDiscoveryRpcClient) -> dict[int, float]:
     """Percentiles of one round, in milliseconds."""
     took_ms = []
     for number in range(CALLS):
@@ -44,7 +44,7 @@ async def test_calls_between_two_processes_keep_the_limits() -> None:
     try:
         async with asyncio.timeout(60):
             port = int(await process.stdout.readline())
-            async with DiscoveryRpcClient(f"127.0.0.1:{port}") as client:
+            async with AsyncDiscoveryRpcClient(f"127.0.0.1:{port}") as client:
                 rounds = [await _round(client) for _ in range(ROUNDS)]
     finally:
         process.stdin.close()

@@ -19,14 +19,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import httpx2
 import vcr
 
-from mg_clients.apple_music import AppleMusicClient
-from mg_clients.spotify import SpotifyClient
-from mg_core.client import CallOptions
-from mg_core.server.run import serve_in_loop
-from mg_services.emulators.app import Emulator, EmulatorSettings, build
-from mg_services.platforms.apple_music import AppleMusicPlatform
-from mg_services.platforms.spotify import SpotifyAccounts, SpotifyPlatform
-from mg_services.stores import catalog
+from mg_clients.apple_music import AsyncAppleMusicClient
+from mg_clients.spotify import AsyncSpotifyClient
+from mg_core.call.options import CallOptions
+from mg_core.serving.run import serve_in_loop
+from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
+from mg_services.adapters.platforms.spotify import SpotifyAccounts, SpotifyPlatform
+from mg_services.data import catalog
+from mg_services.standins.platforms.app import Emulator, EmulatorSettings, build
 
 CASSETTES: Final = Path(__file__).parents[1] / "fixtures" / "vcr_cassettes"
 REDACTED: Final = "REDACTED"
@@ -100,7 +100,7 @@ def _redacted_body(text: str, content_type: str) -> str:
 @asynccontextmanager
 async def spotify(url: str) -> AsyncIterator[SpotifyPlatform]:
     """Spotify at this address, over httpx2, which the recorder listens to."""
-    async with httpx2.AsyncClient(trust_env=False) as http, SpotifyClient(url, transport=http) as client:
+    async with httpx2.AsyncClient(trust_env=False) as http, AsyncSpotifyClient(url, transport=http) as client:
         yield SpotifyPlatform(client, SpotifyAccounts(client, "local-emulator", "local-emulator"))
 
 
@@ -120,11 +120,11 @@ async def search_taylor_swift(url: str) -> Any:
 
 
 @asynccontextmanager
-async def apple(url: str) -> AsyncIterator[AppleMusicClient]:
+async def apple(url: str) -> AsyncIterator[AsyncAppleMusicClient]:
     """Apple Music at this address."""
     async with (
         httpx2.AsyncClient(trust_env=False) as http,
-        AppleMusicClient(url, token="local-emulator", transport=http) as client,
+        AsyncAppleMusicClient(url, token="local-emulator", transport=http) as client,
     ):
         yield client
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from mg_clients.discovery import DiscoveryClient
+from mg_clients.discovery import AsyncDiscoveryClient
 from mg_core.errors import MgError
-from mg_core.policies.fleet_redis import Fleet
+from mg_core.policies.breaker.fleet_redis import Fleet
 
 PATIENCE_S = 0.1
 
@@ -27,7 +27,7 @@ class Member:
 
     def __init__(self, fleet: Fleet, service: str, open_s: float) -> None:
         self.fleet = fleet
-        self.client = DiscoveryClient(
+        self.client = AsyncDiscoveryClient(
             service, token="key", breakers=fleet.source("discovery"), policies={"*": {
                 "breaker": {"open_s": open_s}, "retry": None, "hedge": None, "cache": None, "fallback": None,
                 "timeout": {"attempt_s": 15.0, "total_s": 15.0},

@@ -15,10 +15,10 @@ import sys
 from redis.asyncio import Redis
 
 from mg_core.clock import SystemClock
+from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker
-from mg_core.policies.fleet import FleetBreaker
-from mg_core.policies.fleet_redis import Fleet
+from mg_core.policies.breaker.fleet import FleetBreaker
+from mg_core.policies.breaker.fleet_redis import Fleet
 
 SECONDS = 1.0
 
@@ -42,7 +42,7 @@ async def main(url: str, open_s: float) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     running: list[int] = []
     async with Fleet(redis, quorum=1, timeout_s=2.0) as fleet:
-        breaker = fleet.breaker("shop", Breaker(open_s=open_s))
+        breaker = fleet.breaker("shop", BreakerPolicy(open_s=open_s))
         while line := (await lines.readline()).decode().strip():
             if line == "fail":
                 for _ in range(5):

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import State
-from mg_core.policies.fleet import Command, FleetBreaker
-from mg_core.policies.fleet_redis import Fleet
+from mg_core.policies.breaker.fleet import Command, FleetBreaker
+from mg_core.policies.breaker.fleet_redis import Fleet
+from mg_core.policies.breaker.machine import State
 
 MEMBER = Path(__file__).with_name("fleet_member.py")
-QUICK = Breaker(open_s=0.3)
+QUICK = BreakerPolicy(open_s=0.3)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -76,7 +76,7 @@ async def fleet_of(url: str, size: int, quorum: int = 1, **more: Any) -> AsyncIt
             await client.aclose()
 
 
-async def joined(fleets: list[Fleet], policy: Breaker = QUICK) -> list[FleetBreaker]:
+async def joined(fleets: list[Fleet], policy: BreakerPolicy = QUICK) -> list[FleetBreaker]:
     """The breaker of each, after all have looked at the store."""
     breakers = [fleet.breaker("shop", policy) for fleet in fleets]
     await until(lambda: all(fleet.connected and fleet.commands for fleet in fleets))
@@ -108,7 +108,7 @@ async def test_a_closed_breaker_never_speaks_to_redis(redis_url: str) -> None:
 
 async def test_one_opening_reaches_all_with_the_time_that_is_left(redis_url: str) -> None:
     async with fleet_of(redis_url, 3) as fleets:
-        breakers = await joined(fleets, Breaker())
+        breakers = await joined(fleets, BreakerPolicy())
         fail(breakers[0])
         await until(lambda: all(breaker.state is State.OPEN for breaker in breakers))
 
@@ -122,7 +122,7 @@ async def test_one_opening_reaches_all_with_the_time_that_is_left(redis_url: str
 
 async def test_below_the_quorum_a_bad_process_is_open_alone(redis_url: str) -> None:
     async with fleet_of(redis_url, 3, quorum=2) as fleets:
-        one, two, three = await joined(fleets, Breaker())
+        one, two, three = await joined(fleets, BreakerPolicy())
         await answered(fleets[0], lambda: fail(one))
         alone = (one.state, one.shared, two.state, three.state)
 
@@ -147,7 +147,7 @@ async def test_the_same_process_has_one_vote(redis_url: str) -> None:
 
 async def test_every_key_expires(redis_url: str) -> None:
     async with fleet_of(redis_url, 2, quorum=2) as fleets, Redis.from_url(redis_url) as client:
-        one, two = await joined(fleets, Breaker())
+        one, two = await joined(fleets, BreakerPolicy())
         fail(one)
         async with asyncio.timeout(10):
             while not (voting := await client.keys("mg:breaker:*")):
@@ -163,7 +163,7 @@ async def test_every_key_expires(redis_url: str) -> None:
 
 async def test_three_trials_for_all_and_three_successes_close_for_all(redis_url: str) -> None:
     async with fleet_of(redis_url, 4) as fleets:
-        breakers = await joined(fleets, Breaker(open_s=1.0))
+        breakers = await joined(fleets, BreakerPolicy(open_s=1.0))
         fail(breakers[0])
         await until(lambda: all(breaker.shared for breaker in breakers))
         await until(lambda: all(breaker.left_s == 0 for breaker in breakers))
@@ -200,7 +200,7 @@ async def test_one_failed_trial_reopens_for_all(redis_url: str) -> None:
 
 async def test_unused_permits_go_to_the_process_that_wants_them(redis_url: str) -> None:
     async with fleet_of(redis_url, 2) as fleets:
-        idle, busy = await joined(fleets, Breaker(open_s=1.5))
+        idle, busy = await joined(fleets, BreakerPolicy(open_s=1.5))
         fail(idle)
         await until(lambda: busy.shared)
         tries(idle, 1)
@@ -343,11 +343,11 @@ async def test_a_redis_that_answers_too_late_means_local_rules(redis_url: str) -
 
 async def test_a_process_that_joins_late_learns_that_the_fleet_is_open(redis_url: str) -> None:
     async with fleet_of(redis_url, 1) as fleets:
-        (first,) = await joined(fleets, Breaker())
+        (first,) = await joined(fleets, BreakerPolicy())
         fail(first)
         await until(lambda: first.shared)
         async with fleet_of(redis_url, 1) as latecomers:
-            late = latecomers[0].breaker("shop", Breaker())
+            late = latecomers[0].breaker("shop", BreakerPolicy())
             await until(lambda: late.shared)
 
             assert tries(late) == []

@@ -14,8 +14,8 @@ import pytest
 from redis.asyncio import Redis
 
 from mg_core.errors import CircuitOpenError
-from mg_core.policies.fleet_redis import Fleet
-from mg_core.server.http import App
+from mg_core.policies.breaker.fleet_redis import Fleet
+from mg_core.rest.server import App
 from tests.resilience.counting_service import CountingService, answer
 from tests.resilience.fleet_client import Member
 

@@ -20,10 +20,11 @@ from purgatory import (
 from purgatory.domain.model import OpenedState
 from redis.asyncio import Redis
 
-from mg_core.breakers import BreakerFactory, CircuitOpenedError, RedisRepository, RedisUnitOfWork
-from mg_core.client import AsyncClient
+from mg_core.contract.operation import Operation, Reply
+from mg_core.contract.policy import BreakerPolicy, Policy, TimeoutPolicy
+from mg_core.contrib.purgatory import BreakerFactory, CircuitOpenedError, RedisRepository, RedisUnitOfWork
 from mg_core.errors import CircuitOpenError, MgError, RejectedError
-from mg_core.operation import Breaker, Operation, Policy, Reply, Timeout
+from mg_core.rest.client import AsyncClient
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem
 
 
@@ -309,7 +310,13 @@ async def test_without_redis_the_local_rules_hold() -> None:
 
 
 GET = Operation(
-    "get", "shop", "GET", "/x", Policy("p", Timeout(1.0, 2.0), breaker=Breaker()), "safe", replies=(Reply(200, dict),)
+    "get",
+    "shop",
+    "GET",
+    "/x",
+    Policy("p", TimeoutPolicy(1.0, 2.0), breaker=BreakerPolicy()),
+    "safe",
+    replies=(Reply(200, dict),),
 )
 
 

@@ -21,18 +21,19 @@ from purgatory import SyncRedisUnitOfWork as StockUnitOfWork
 from purgatory.domain.model import OpenedState
 from redis import Redis
 
-from mg_core.breakers import (
+from mg_core.contract.operation import Operation, Reply
+from mg_core.contract.policy import BreakerPolicy, Policy, TimeoutPolicy
+from mg_core.contrib.purgatory import (
     BreakerFactory,
     CircuitOpenedError,
     SyncBreakerFactory,
     SyncRedisRepository,
     SyncRedisUnitOfWork,
 )
-from mg_core.breakers.context import CallContext, SharedBreaker
-from mg_core.client import AsyncClient, SyncClient
+from mg_core.contrib.purgatory.context import CallContext, SharedBreaker
 from mg_core.errors import CircuitOpenError, ConfigurationError, MgError
-from mg_core.operation import Breaker, Operation, Policy, Reply, Timeout
-from mg_core.policies.fleet_redis import Fleet
+from mg_core.policies.breaker.fleet_redis import Fleet
+from mg_core.rest.client import AsyncClient, Client
 from mg_core.testing import BlockingScriptedTransport, ManualClock, answer, problem, race
 
 LIMIT_S = 20.0
@@ -276,7 +277,7 @@ def test_their_factory_takes_our_unit_of_work_and_ours_takes_theirs(client: Redi
 async def test_the_asynchronous_factory_shares_circuits_with_the_synchronous_one(redis_url: str) -> None:
     from redis.asyncio import Redis as AsyncioRedis
 
-    from mg_core.breakers import RedisUnitOfWork
+    from mg_core.contrib.purgatory import RedisUnitOfWork
 
     with Redis.from_url(redis_url) as blocking:
         failing(SyncBreakerFactory(uow=SyncRedisUnitOfWork(blocking)))
@@ -362,11 +363,17 @@ def test_a_hook_may_use_the_factory(client: Redis) -> None:
 
 
 GET = Operation(
-    "get", "shop", "GET", "/x", Policy("p", Timeout(1.0, 2.0), breaker=Breaker()), "safe", replies=(Reply(200, dict),)
+    "get",
+    "shop",
+    "GET",
+    "/x",
+    Policy("p", TimeoutPolicy(1.0, 2.0), breaker=BreakerPolicy()),
+    "safe",
+    replies=(Reply(200, dict),),
 )
 
 
-class ShopClient(SyncClient):
+class ShopClient(Client):
     """One operation."""
 
     contract = "shop"
@@ -378,7 +385,7 @@ def shop_of(source: Any, *steps: Any, clock: Any = None) -> tuple[ShopClient, Bl
     return ShopClient("http://shop.test", transport=transport, breakers=source, clock=clock), transport
 
 
-def outcome(client: SyncClient) -> str:
+def outcome(client: Client) -> str:
     try:
         client._call(GET, ())
     except MgError as error:
@@ -424,7 +431,7 @@ def test_first_calls_of_racing_threads_share_one_breaker() -> None:
         Operation(f"get{n}", "shop", "GET", "/x", GET.policy, "safe", replies=(Reply(200, dict),)) for n in range(8)
     )
 
-    class WideClient(SyncClient):
+    class WideClient(Client):
         """Eight operations with the same numbers."""
 
         contract = "shop"
@@ -434,7 +441,7 @@ def test_first_calls_of_racing_threads_share_one_breaker() -> None:
         assert breakers_after_a_race(WideClient, rows) == 1
 
 
-def breakers_after_a_race(kind: type[SyncClient], rows: tuple[Operation, ...]) -> int:
+def breakers_after_a_race(kind: type[Client], rows: tuple[Operation, ...]) -> int:
     shop = kind("http://shop.test", transport=BlockingScriptedTransport(*[answer({})] * len(rows)))
     waiting = list(rows)
     race(lambda: shop._call(waiting.pop(), ()), len(rows))

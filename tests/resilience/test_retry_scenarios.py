@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from mg_clients.playback import PlaybackClient, PlaybackEvent, PlaybackEventType
-from mg_clients.streaming_platform import StreamingPlatformClient
-from mg_core.client import CallOptions
+from mg_clients.playback import AsyncPlaybackClient, PlaybackEvent, PlaybackEventType
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, CircuitOpenError, ConnectionLostError, MgError
+from mg_core.rest.transports import Transport
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.rest.transports.httpcore import HttpTransport
 from mg_core.testing import ManualClock
-from mg_core.transports import Transport
-from mg_core.transports.fast import FastTransport
-from mg_core.transports.http import HttpTransport
 from tests.resilience.counting_service import LOST, CountingService, answer, counting
 
 BUSY = answer(503, {"error": "service_unavailable", "message": "busy"})
@@ -32,7 +32,7 @@ def transport(request: pytest.FixtureRequest) -> Transport:
 
 def netflix(service: CountingService, transport: Transport, clock: ManualClock, rng: Callable[[], float]) -> Any:
     """The contract's own policy; only a second attempt beside a slow first one would disturb the counting."""
-    return StreamingPlatformClient(
+    return AsyncStreamingPlatformClient(
         service.url, token="key", transport=transport, clock=clock, rng=rng, service="netflix",
         policies={"*": {"hedge": None}},
     )  # fmt: skip
@@ -116,8 +116,8 @@ def started() -> PlaybackEvent:
     )
 
 
-def player(service: CountingService, transport: Transport) -> PlaybackClient:
-    return PlaybackClient(service.url, token="t", transport=transport, clock=ManualClock(), rng=lambda: NOMINAL)
+def player(service: CountingService, transport: Transport) -> AsyncPlaybackClient:
+    return AsyncPlaybackClient(service.url, token="t", transport=transport, clock=ManualClock(), rng=lambda: NOMINAL)
 
 
 @pytest.mark.scenario("RT-03")

@@ -7,17 +7,17 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, SayResponse, SayResponseInner
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
 from google.protobuf import descriptor_pool, message_factory
 
+from mg_core.contrib.grpcio.server import GrpcioServer
+from mg_core.contrib.grpcio.transport import GrpcioTransport
+from mg_core.contrib.grpclib.server import GrpclibServer
+from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ApiError
 from mg_core.rpc import RpcCall
-from mg_core.rpc.grpcio_server import GrpcioServer
-from mg_core.rpc.grpcio_transport import GrpcioTransport
-from mg_core.rpc.grpclib_server import GrpclibServer
-from mg_core.rpc.grpclib_transport import GrpclibTransport
 from mg_core.rpc.reflection import files_of
 
 LIMIT_S = 15
@@ -116,11 +116,11 @@ async def serving(library: Library = "grpclib", **more: Any) -> AsyncGenerator[t
 
 
 @asynccontextmanager
-async def calling(library: Library, port: int, **more: Any) -> AsyncGenerator[EchoRpcClient]:
+async def calling(library: Library, port: int, **more: Any) -> AsyncGenerator[AsyncEchoRpcClient]:
     """A client of it; `more` is for the transport, except `policies`."""
     policies = more.pop("policies", None)
     transport = TRANSPORTS[library](f"127.0.0.1:{port}", **more)
-    async with asyncio.timeout(LIMIT_S), EchoRpcClient(transport, policies=policies, environment={}) as client:
+    async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(transport, policies=policies, environment={}) as client:
         yield client
 
 

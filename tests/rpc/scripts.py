@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import SayRequest
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -15,7 +15,7 @@ from h2.errors import ErrorCodes
 from h2.events import RequestReceived, StreamEnded
 from hyperframe.frame import GoAwayFrame
 
-from mg_core.rpc.grpclib_transport import GrpclibTransport
+from mg_core.contrib.grpclib.transport import GrpclibTransport
 
 NO_RETRY: Any = {"*": {"retry": None}}
 X = SayRequest(text="x")
@@ -23,9 +23,9 @@ LIMIT_S = 10
 
 
 @asynccontextmanager
-async def client_of(transport: GrpclibTransport, policies: Any = NO_RETRY) -> AsyncGenerator[EchoRpcClient]:
+async def client_of(transport: GrpclibTransport, policies: Any = NO_RETRY) -> AsyncGenerator[AsyncEchoRpcClient]:
     """A client over a transport."""
-    async with asyncio.timeout(LIMIT_S), EchoRpcClient(transport, policies=policies, environment={}) as client:
+    async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(transport, policies=policies, environment={}) as client:
         yield client
 
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, SayResponse, Volume
 
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, DeadlineExceededError, MgError
@@ -19,13 +19,13 @@ PAIRS = [pytest.param((client, server), id=f"{client}-{server}") for client in L
 
 
 @pytest.fixture(params=PAIRS)
-async def pair(request: Any) -> AsyncIterator[tuple[EchoRpcClient, Echo]]:
+async def pair(request: Any) -> AsyncIterator[tuple[AsyncEchoRpcClient, Echo]]:
     library, other = request.param
     async with serving(other) as (service, port), calling(library, port, policies={"*": {"retry": None}}) as client:
         yield client, service
 
 
-Pair = tuple[EchoRpcClient, Echo]
+Pair = tuple[AsyncEchoRpcClient, Echo]
 
 
 async def texts(replies: AsyncIterator[SayResponse], heard: list[str] | None = None) -> list[str]:

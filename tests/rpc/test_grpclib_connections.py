@@ -12,21 +12,16 @@ from typing import Any
 import grpc
 import pytest
 import trustme
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
 from hyperframe.frame import SettingsFrame
 
-from mg_core.errors import (
-    ConfigurationError,
-    ConnectError,
-    ConnectionLostError,
-    MgError,
-)
-from mg_core.operation import Retry
+from mg_core.contract.policy import RetryPolicy
+from mg_core.contrib.grpclib.server import GrpclibServer
+from mg_core.contrib.grpclib.transport import GrpclibTransport
+from mg_core.errors import ConfigurationError, ConnectError, ConnectionLostError, MgError
 from mg_core.rpc import RpcOptions
-from mg_core.rpc.grpclib_server import GrpclibServer
-from mg_core.rpc.grpclib_transport import GrpclibTransport
 from mg_core.rpc.settings import Keepalive, Redial
 from tests.rpc.echoes import Echo, calling, serving
 from tests.rpc.scripts import NO_RETRY, X, client_of
@@ -57,7 +52,7 @@ async def test_a_server_that_comes_back_is_found_by_the_policy() -> None:
     server = GrpclibServer([(Echo(), ENDPOINTS)])
     port = await server.start()
     await server.aclose()
-    async with client_of(GrpclibTransport(f"127.0.0.1:{port}"), {"*": {"retry": Retry()}}) as client:
+    async with client_of(GrpclibTransport(f"127.0.0.1:{port}"), {"*": {"retry": RetryPolicy()}}) as client:
         held = asyncio.create_task(client.say(X))
         await asyncio.sleep(0)
         await server.start(port=port)
@@ -96,7 +91,7 @@ def test_a_target_without_host_and_port_is_refused(target: str) -> None:
     with pytest.raises(ConfigurationError):
         GrpclibTransport(target)
     with pytest.raises(ConfigurationError):
-        EchoRpcClient(target)
+        AsyncEchoRpcClient(target)
 
 
 async def test_connections_are_added_when_each_is_full() -> None:
@@ -239,7 +234,7 @@ async def test_a_foreign_server_that_ages_its_connections_loses_no_call() -> Non
     assert transport.redial.dials > 3
 
 
-async def _calls(client: EchoRpcClient, seconds: float) -> int:
+async def _calls(client: AsyncEchoRpcClient, seconds: float) -> int:
     loop, count = asyncio.get_running_loop(), 0
     ends = loop.time() + seconds
     while loop.time() < ends:

@@ -7,7 +7,7 @@ from typing import Any
 
 import grpc
 import pytest
-from golden_proto.clients.echo_rpc.client import EchoRpcClient
+from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
 from h2.config import H2Configuration
@@ -15,7 +15,7 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import StreamEnded, StreamReset
 
-from mg_core.operation import Retry
+from mg_core.contract.policy import RetryPolicy
 from tests.rpc.echoes import LIBRARIES, SERVERS, TRANSPORTS, Echo, Library
 
 RESTARTS, PAUSE_S, WORKERS = 4, 0.25, 8
@@ -61,8 +61,8 @@ async def test_rolling_restarts_lose_no_call_of_ours(library: Library, server: L
     first = SERVERS[server]([(Echo(), ENDPOINTS)])
     port = await first.start(reuse_port=True)
     transport = TRANSPORTS[library](f"127.0.0.1:{port}")
-    policies = {"*": {"retry": Retry()}}
-    async with asyncio.timeout(20), EchoRpcClient(transport, policies=policies, environment={}) as client:
+    policies = {"*": {"retry": RetryPolicy()}}
+    async with asyncio.timeout(20), AsyncEchoRpcClient(transport, policies=policies, environment={}) as client:
 
         async def call() -> None:
             assert (await client.say(SayRequest(text="x"))).text == "x"
@@ -93,7 +93,7 @@ async def test_a_long_call_and_a_long_stream_end_well_across_a_restart() -> None
     service = Echo()
     server = SERVERS["grpclib"]([(service, ENDPOINTS)])
     port = await server.start(reuse_port=True)
-    async with asyncio.timeout(15), EchoRpcClient(f"127.0.0.1:{port}", environment={}) as client:
+    async with asyncio.timeout(15), AsyncEchoRpcClient(f"127.0.0.1:{port}", environment={}) as client:
         turns: asyncio.Queue[str] = asyncio.Queue()
 
         async def requests() -> Any:

@@ -13,16 +13,16 @@ import asyncpg
 import httpx2
 import pytest
 
-from mg_clients.rpc import SonaRpcClient
-from mg_core.server.run import serve_in_loop
-from mg_services.sona import movielens, training
-from mg_services.sona.app import SonaServer
-from mg_services.sona.domain import document
-from mg_services.sona.embeddings import HashedWordsEmbedder
-from mg_services.sona.settings import SonaSettings
-from mg_services.stores import catalog, seed
-from mg_services.stores.catalog import CatalogTitle
-from mg_services.stores.qdrant import Hit, Point, Vectors
+from mg_clients.rpc import AsyncSonaRpcClient
+from mg_core.serving.run import serve_in_loop
+from mg_services.adapters.qdrant.vectors import Hit, Point, Vectors
+from mg_services.data import catalog, seed
+from mg_services.data.catalog import CatalogTitle
+from mg_services.services.sona import movielens, training
+from mg_services.services.sona.app import SonaServer
+from mg_services.services.sona.domain import document
+from mg_services.services.sona.embeddings import HashedWordsEmbedder
+from mg_services.services.sona.settings import SonaSettings
 from tests.engine_fixtures import Database
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -107,7 +107,7 @@ class World:
     server: SonaServer
     vectors: Listening
     http: httpx2.AsyncClient
-    rpc: SonaRpcClient
+    rpc: AsyncSonaRpcClient
     user_id: UUID
     dsn: str
 
@@ -175,7 +175,7 @@ async def make_world(database: Database, tmp_path: Path) -> AsyncIterator[Make]:
             http = httpx2.AsyncClient(
                 base_url=url, headers={"X-User-ID": str(user_id), "X-User-Roles": "user"}, trust_env=False, timeout=20
             )
-            rpc = SonaRpcClient(f"127.0.0.1:{server.grpc.port}")
+            rpc = AsyncSonaRpcClient(f"127.0.0.1:{server.grpc.port}")
             made = World(
                 server,
                 listening,

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mg_services.sona import domain
-from mg_services.sona.domain import Candidate, Limits, Title, Watched
-from mg_services.sona.geometry import DIMENSIONS, NEUTRAL, TASTE, affinity, place, query, taste_of
+from mg_services.services.sona import domain
+from mg_services.services.sona.domain import Candidate, Limits, Title, Watched
+from mg_services.services.sona.geometry import DIMENSIONS, NEUTRAL, TASTE, affinity, place, query, taste_of
 
 YEAR = 2026
 

@@ -9,7 +9,7 @@ import pytest
 
 from mg_clients.rpc import messages
 from mg_core.rpc import RpcOptions
-from mg_services.stores.qdrant_engine import QdrantEngine
+from mg_services.engines.qdrant import QdrantEngine
 
 from .conftest import Make, film
 

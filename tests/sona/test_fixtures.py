@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mg_services.sona.index import TITLES
+from mg_services.services.sona.index import TITLES
 
 from .conftest import Make, film, titles
 

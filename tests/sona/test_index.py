@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from mg_clients.rpc import messages
-from mg_services.sona.index import TITLES
-from mg_services.stores.qdrant import Vectors
+from mg_services.adapters.qdrant.vectors import Vectors
+from mg_services.services.sona.index import TITLES
 
 from .conftest import Make, World, film
 

@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from mg_core.errors import ApiError, ConfigurationError
-from mg_services.sona import movielens, training
-from mg_services.sona.embeddings import HashedWordsEmbedder, Matrix, MiniLmEmbedder, TextEmbedder, open_embedder
-from mg_services.sona.geometry import query, taste_of
-from mg_services.sona.model import Model, TextVectors
+from mg_services.services.sona import movielens, training
+from mg_services.services.sona.embeddings import (
+    HashedWordsEmbedder,
+    Matrix,
+    MiniLmEmbedder,
+    TextEmbedder,
+    open_embedder,
+)
+from mg_services.services.sona.geometry import query, taste_of
+from mg_services.services.sona.model import Model, TextVectors
 
 SYNOPSES = {
     "Alien": "The crew of a freighter in deep space is hunted by a creature that came aboard.",

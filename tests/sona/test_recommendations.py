@@ -10,7 +10,7 @@ import pytest
 from mg_clients.rpc import messages
 from mg_core.errors import ApiError
 from mg_core.rpc import RpcOptions
-from mg_services.sona.index import TASTES
+from mg_services.services.sona.index import TASTES
 
 from .conftest import NOON, World, film
 

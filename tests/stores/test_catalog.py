@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_services.stores import catalog, datasets, seed
-from mg_services.stores.datasets import Dataset
+from mg_services.data import catalog, datasets, seed
+from mg_services.data.datasets import Dataset
 from tests.engine_fixtures import Database
 
 

@@ -15,12 +15,13 @@ import pytest
 import redis.asyncio
 
 from mg_core.errors import ConfigurationError
-from mg_services.stores import engines as engine_module
-from mg_services.stores import postgres_engine, redis_engine
-from mg_services.stores.engine_process import Identity, Source
-from mg_services.stores.engines import Engines, EngineSettings
-from mg_services.stores.postgres_engine import PostgresEngine
-from mg_services.stores.redis_engine import RedisEngine
+from mg_services.engines import postgres as postgres_engine
+from mg_services.engines import redis as redis_engine
+from mg_services.engines import sources as engine_module
+from mg_services.engines.postgres import PostgresEngine
+from mg_services.engines.process import Identity, Source
+from mg_services.engines.redis import RedisEngine
+from mg_services.engines.sources import Engines, EngineSettings
 
 
 def available() -> list[Source]:
@@ -223,7 +224,7 @@ async def test_password_of_redis_is_on_no_command_line_and_needed(tmp_path: Path
 
 async def test_server_ends_when_the_process_that_started_it_is_killed(tmp_path: Path) -> None:
     script = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom mg_services.stores import engines\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom mg_services.data import engines\n"
         "async def main():\n"
         f"    async with engines.start(engines.EngineSettings(data_dir=Path({str(tmp_path)!r}))) as running:\n"
         "        print(running.postgres.pid, running.redis.pid, flush=True)\n"

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_services.stores import migrator
+from mg_services.data import migrator
 
 OLD_INSERT = (
     "INSERT INTO users (id, email, password_hash, name, created_at) "

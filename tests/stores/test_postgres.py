@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from mg_core.errors import ApiError
-from mg_services.auth.store import LOGIN_QUERY
-from mg_services.stores.postgres import PoolSettings, Postgres
+from mg_services.adapters.postgres import PoolSettings, Postgres
+from mg_services.services.auth.store import LOGIN_QUERY
 from tests.engine_fixtures import Database
 
 SPECIFIED_QUERY = "SELECT id, email, password_hash, roles FROM users WHERE email = $1 LIMIT 1"

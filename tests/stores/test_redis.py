@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mg_core.errors import ConnectError
-from mg_services.stores import redis_engine
-from mg_services.stores.redis import Cache, RedisStore, open_redis, search_key
-from mg_services.stores.redis_engine import RedisEngine
+from mg_services.adapters.redis import Cache, RedisStore, open_redis, search_key
+from mg_services.engines import redis
+from mg_services.engines.redis import RedisEngine
 
 NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -65,7 +65,7 @@ async def test_store_without_redis_raises_one_error() -> None:
 
 
 async def test_cache_works_again_when_redis_is_back(tmp_path: Path) -> None:
-    program = redis_engine.find_program()
+    program = redis.find_program()
     assert program is not None
     engine = RedisEngine(program, tmp_path)
     async with asyncio.timeout(30):

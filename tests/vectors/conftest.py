@@ -9,8 +9,8 @@ import httpx
 import pytest
 from qdrant_client import AsyncQdrantClient
 
-from mg_services.stores.qdrant import Vectors
-from mg_services.stores.qdrant_engine import QdrantEngine
+from mg_services.adapters.qdrant.vectors import Vectors
+from mg_services.engines.qdrant import QdrantEngine
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from qdrant_client import models
 
-from mg_services.stores.qdrant import COLLECTION, Point, Vectors
-from mg_services.stores.qdrant_engine import QdrantEngine
-from mg_services.stores.qdrant_ranking import search_available
+from mg_services.adapters.qdrant.ranking import search_available
+from mg_services.adapters.qdrant.vectors import COLLECTION, Point, Vectors
+from mg_services.engines.qdrant import QdrantEngine
 from tests.vectors.titles import Matrix, clustered, nearest, points
 
 MODEL = "minilm-int8"

@@ -14,10 +14,10 @@ import pytest
 from qdrant_client import AsyncQdrantClient, models
 
 from mg_core.errors import ConnectError
-from mg_services.stores.qdrant import COLLECTION, Hit, Vectors, VectorSettings
-from mg_services.stores.qdrant_engine import QdrantEngine
-from mg_services.stores.qdrant_fleet import Fleet
-from mg_services.stores.qdrant_node import Call, Node, NodeSettings
+from mg_services.adapters.qdrant.fleet import Fleet
+from mg_services.adapters.qdrant.node import Call, Node, NodeSettings
+from mg_services.adapters.qdrant.vectors import COLLECTION, Hit, Vectors, VectorSettings
+from mg_services.engines.qdrant import QdrantEngine
 from tests.vectors.titles import clustered, points
 
 T = TypeVar("T")

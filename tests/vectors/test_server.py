@@ -19,9 +19,9 @@ from qdrant_client import models as m
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from mg_core.errors import ConfigurationError
-from mg_services.stores import engines
-from mg_services.stores.engines import EngineSettings
-from mg_services.stores.qdrant_engine import QdrantEngine
+from mg_services.engines import sources
+from mg_services.engines.qdrant import QdrantEngine
+from mg_services.engines.sources import EngineSettings
 from tests.vectors.titles import clustered
 
 NAME = "titles"
@@ -171,7 +171,7 @@ async def test_collection_half_made_when_the_server_died_is_not_there(engine: Qd
 
 async def run(*words: str) -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mg_services.vectors", *words,
+        sys.executable, "-m", "mg_services.standins.vectors", *words,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     async with asyncio.timeout(30):
@@ -251,9 +251,9 @@ async def test_server_ends_gently_and_keeps_everything(engine: QdrantEngine) -> 
 
 
 async def test_engines_start_a_server_only_when_vectors_are_wanted(
-    tmp_path: Path, engines: engines.Engines, engine: QdrantEngine
+    tmp_path: Path, sources: sources.Engines, engine: QdrantEngine
 ) -> None:
-    usual = EngineSettings(postgres_url=engines.postgres_dsn, redis_url=engines.redis_url)
+    usual = EngineSettings(postgres_url=sources.postgres_dsn, redis_url=sources.redis_url)
     async with asyncio.timeout(60):
         async with _start(replace(usual, data_dir=tmp_path / "a")) as none:
             pass
@@ -269,10 +269,10 @@ async def test_engines_start_a_server_only_when_vectors_are_wanted(
     assert (taken.qdrant, taken.qdrant_url) == (None, engine.url)
 
 
-async def test_vectors_at_a_url_that_does_not_answer_are_one_line(tmp_path: Path, engines: engines.Engines) -> None:
+async def test_vectors_at_a_url_that_does_not_answer_are_one_line(tmp_path: Path, sources: sources.Engines) -> None:
     settings = EngineSettings(
         data_dir=tmp_path, vectors=True, qdrant_url="http://127.0.0.1:1",
-        postgres_url=engines.postgres_dsn, redis_url=engines.redis_url,
+        postgres_url=sources.postgres_dsn, redis_url=sources.redis_url,
     )  # fmt: skip
     with pytest.raises(ConfigurationError) as caught:
         async with _start(settings):
@@ -281,4 +281,4 @@ async def test_vectors_at_a_url_that_does_not_answer_are_one_line(tmp_path: Path
     assert "MG_QDRANT_URL" in caught.value.message
 
 
-_start = engines.start
+_start = sources.start

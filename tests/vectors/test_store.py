@@ -16,9 +16,9 @@ from qdrant_client import models as m
 from mg_core import deadline
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, DeadlineExceededError
 from mg_core.testing import ManualClock
-from mg_services.stores.qdrant import COLLECTION, Point, Vectors, VectorSettings
-from mg_services.stores.qdrant_engine import QdrantEngine
-from mg_services.stores.qdrant_filters import all_of, any_of, between
+from mg_services.adapters.qdrant.filters import all_of, any_of, between
+from mg_services.adapters.qdrant.vectors import COLLECTION, Point, Vectors, VectorSettings
+from mg_services.engines.qdrant import QdrantEngine
 from tests.vectors.titles import clustered, nearest, points
 
 MODEL = "minilm-int8"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mg_services.stores.qdrant import Point
+from mg_services.adapters.qdrant.vectors import Point
 
 Matrix = npt.NDArray[np.float32]
 PLATFORMS = ("netflix", "hulu", "disney", "hbo", "prime")

@@ -5,21 +5,21 @@ import os
 
 from redis.asyncio import Redis
 
-from mg_clients.streaming_platform import StreamingPlatformClient
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
 from mg_core.errors import CircuitOpenError, MgError
-from mg_core.policies.fleet_redis import Fleet
+from mg_core.policies.breaker.fleet_redis import Fleet
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379")
 NOBODY = "http://127.0.0.1:9"
 ONCE = {"*": {"retry": None, "hedge": None}}
 
 
-def netflix(fleet: Fleet) -> StreamingPlatformClient:
+def netflix(fleet: Fleet) -> AsyncStreamingPlatformClient:
     """A client whose breakers are the fleet's."""
-    return StreamingPlatformClient(NOBODY, policies=ONCE, breakers=fleet.source("netflix"))
+    return AsyncStreamingPlatformClient(NOBODY, policies=ONCE, breakers=fleet.source("netflix"))
 
 
-async def call(name: str, client: StreamingPlatformClient) -> None:
+async def call(name: str, client: AsyncStreamingPlatformClient) -> None:
     """One call, and what came of it."""
     try:
         await client.get_title(id="80057281")

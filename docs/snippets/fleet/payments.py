@@ -4,7 +4,7 @@ import os
 
 from redis import Redis
 
-from mg_core.breakers import CircuitOpenedError, SyncBreakerFactory, SyncRedisUnitOfWork
+from mg_core.contrib.purgatory import CircuitOpenedError, SyncBreakerFactory, SyncRedisUnitOfWork
 
 REDIS = Redis.from_url(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379"))
 factory = SyncBreakerFactory(default_threshold=2, default_ttl=30, uow=SyncRedisUnitOfWork(REDIS))

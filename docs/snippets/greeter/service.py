@@ -4,8 +4,9 @@ from greeting.clients.greeter.models import Greeting
 from greeting.servers.greeter.service import ENDPOINTS
 
 from mg_core.errors import ApiError
-from mg_core.server.http import App, ServerCall
-from mg_core.server.run import run
+from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_core.serving.run import run
 
 
 class Greeter:

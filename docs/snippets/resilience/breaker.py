@@ -4,11 +4,11 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.operation import Breaker, Policy, Timeout
+from mg_core.contract.policy import BreakerPolicy, Policy, TimeoutPolicy
 
 TITLE = "Down until 10 s: five failures open it, a trial fails, then three succeed"
-GUARD = Breaker(failures=5, open_s=4.0, trials=3)
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), breaker=GUARD)
+GUARD = BreakerPolicy(failures=5, open_s=4.0, trials=3)
+POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), breaker=GUARD)
 
 
 async def scene() -> Stage:

@@ -4,10 +4,12 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.operation import Bulkhead, Policy, Timeout
+from mg_core.contract.policy import BulkheadPolicy, Policy, TimeoutPolicy
 
 TITLE = "Two calls run, two wait, the fifth is refused at once"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), bulkhead=Bulkhead(max_in_flight=2, max_queue=2))
+POLICY = Policy(
+    "page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), bulkhead=BulkheadPolicy(max_in_flight=2, max_queue=2)
+)
 
 
 async def scene() -> Stage:

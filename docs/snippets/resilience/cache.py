@@ -4,14 +4,14 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.operation import Cache, Policy, Timeout
-from mg_core.provenance import provenance_of
+from mg_core.call.provenance import provenance_of
+from mg_core.contract.policy import CachePolicy, Policy, TimeoutPolicy
 
 TITLE = "Fresh until 1 s, renewed in the background until 2 s, and a stale answer while the service is down"
 POLICY = Policy(
     "page",
-    Timeout(attempt_s=1.0, total_s=5.0),
-    cache=Cache(ttl_s=1.0, stale_while_revalidate_s=1.0, stale_if_error_s=60.0),
+    TimeoutPolicy(attempt_s=1.0, total_s=5.0),
+    cache=CachePolicy(ttl_s=1.0, stale_while_revalidate_s=1.0, stale_if_error_s=60.0),
 )
 
 

@@ -2,14 +2,14 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Chaos, Policy, Retry, Timeout
+from mg_core.contract.policy import ChaosPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "Six calls, seeded chaos: what the service sees, and what the callers see"
 POLICY = Policy(
     "page",
-    Timeout(attempt_s=1.0, total_s=5.0),
-    retry=Retry(max_retries=3, backoff_s=(0.1,)),
-    chaos=Chaos(seed=3, status_rate=0.25, status=503, latency_rate=0.25, latency_s=0.3),
+    TimeoutPolicy(attempt_s=1.0, total_s=5.0),
+    retry=RetryPolicy(max_retries=3, backoff_s=(0.1,)),
+    chaos=ChaosPolicy(seed=3, status_rate=0.25, status=503, latency_rate=0.25, latency_s=0.3),
 )
 
 

@@ -2,11 +2,14 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Breaker, Policy, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "The same call with one retry, and held off by an operator"
 POLICY = Policy(
-    "page", Timeout(attempt_s=1.0, total_s=5.0), retry=Retry(max_retries=3, backoff_s=(0.1,)), breaker=Breaker()
+    "page",
+    TimeoutPolicy(attempt_s=1.0, total_s=5.0),
+    retry=RetryPolicy(max_retries=3, backoff_s=(0.1,)),
+    breaker=BreakerPolicy(),
 )
 VARIABLES = {"MG_POLICY__NETFLIX__SEARCHCATALOG__RETRY__MAX_RETRIES": "1"}
 

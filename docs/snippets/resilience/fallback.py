@@ -2,12 +2,12 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Fallback, Policy, Timeout
-from mg_core.provenance import provenance_of
+from mg_core.call.provenance import provenance_of
+from mg_core.contract.policy import FallbackPolicy, Policy, TimeoutPolicy
 
 TITLE = "The service is down; the caller gets the substitute that the contract names"
-EMPTY = Fallback('{"results": [], "total": 0, "page": 1, "limit": 20}')
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), fallback=EMPTY)
+EMPTY = FallbackPolicy('{"results": [], "total": 0, "page": 1, "limit": 20}')
+POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), fallback=EMPTY)
 
 
 async def scene() -> Stage:

@@ -2,10 +2,10 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Hedge, Policy, Timeout
+from mg_core.contract.policy import HedgePolicy, Policy, TimeoutPolicy
 
 TITLE = "No answer after 0.2 s: a second request goes out, its answer wins, the first is given up"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), hedge=Hedge(delay_s=0.2))
+POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), hedge=HedgePolicy(delay_s=0.2))
 
 
 async def scene() -> Stage:

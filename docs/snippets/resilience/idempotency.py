@@ -2,12 +2,12 @@
 
 from stage import Act, Asked, Stage
 
-from mg_clients.ingestion import IngestionClient, Platform, QueueAddRequest
+from mg_clients.ingestion import AsyncIngestionClient, Platform, QueueAddRequest
 from mg_core.clock import LoopClock
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "The first answer is lost; the repeated request carries the same Idempotency-Key"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), retry=Retry(max_retries=2, backoff_s=(0.1,)))
+POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), retry=RetryPolicy(max_retries=2, backoff_s=(0.1,)))
 ITEM = {"id": "1", "platform": "netflix", "content_id": "80057281", "title": "Dark", "added_at": "2026-01-01T00:00:00Z"}
 
 
@@ -30,7 +30,7 @@ async def scene() -> Stage:
     """One call."""
     queue = Queue()
     stage = Stage(queue)
-    client = IngestionClient(
+    client = AsyncIngestionClient(
         "http://ingestion.example",
         transport=stage,
         clock=LoopClock(),

@@ -2,12 +2,12 @@
 
 from stage import Act, Stage
 
+from mg_core.call.partial import gather_partial
 from mg_core.clock import LoopClock
-from mg_core.operation import Policy, Timeout
-from mg_core.partial import gather_partial
+from mg_core.contract.policy import Policy, TimeoutPolicy
 
 TITLE = "Three platforms within 1 s: one answers, one fails, one is late"
-POLICY = Policy("page", Timeout(attempt_s=3.0, total_s=5.0))
+POLICY = Policy("page", TimeoutPolicy(attempt_s=3.0, total_s=5.0))
 ACTS = (Act(after_s=0.3), Act(after_s=0.2, status=503), Act(after_s=60.0))
 
 

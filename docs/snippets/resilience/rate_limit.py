@@ -4,10 +4,12 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.operation import Policy, RateLimit, Timeout
+from mg_core.contract.policy import Policy, RateLimitPolicy, TimeoutPolicy
 
 TITLE = "Two tokens are there, two more come within a second, the rest is refused"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), rate_limit=RateLimit(per_s=2, burst=2, max_wait_s=1.0))
+POLICY = Policy(
+    "page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), rate_limit=RateLimitPolicy(per_s=2, burst=2, max_wait_s=1.0)
+)
 
 
 async def scene() -> Stage:

@@ -4,7 +4,7 @@ import asyncio
 
 from stage import Act, Asked, Stage
 
-from mg_clients.spotify import SpotifyClient
+from mg_clients.spotify import AsyncSpotifyClient
 from mg_core.clock import LoopClock
 
 TITLE = "Three calls are refused with 401; one refresh; each call is repeated once"
@@ -36,6 +36,8 @@ def spotify(asked: Asked) -> Act:
 async def scene() -> Stage:
     """Three calls at once."""
     stage = Stage(spotify)
-    async with SpotifyClient("http://spotify.example", token=Tokens(), transport=stage, clock=LoopClock()) as client:
+    async with AsyncSpotifyClient(
+        "http://spotify.example", token=Tokens(), transport=stage, clock=LoopClock()
+    ) as client:
         await asyncio.gather(*[stage.watch(client.get_me(), name) for name in "ABC"])
     return stage

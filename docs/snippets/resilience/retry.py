@@ -2,10 +2,12 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "Two answers of 503, then the third attempt succeeds"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=5.0), retry=Retry(max_retries=3, backoff_s=(0.1, 0.2, 0.4)))
+POLICY = Policy(
+    "page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), retry=RetryPolicy(max_retries=3, backoff_s=(0.1, 0.2, 0.4))
+)
 
 
 async def scene() -> Stage:

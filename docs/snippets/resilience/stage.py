@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from mg_clients.streaming_platform import StreamingPlatformClient
+from mg_clients.streaming_platform import AsyncStreamingPlatformClient
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import Policy
 from mg_core.errors import ConnectionLostError, MgError
-from mg_core.operation import Policy
+from mg_core.rest.transports import Reply
 from mg_core.testing import answer, problem, run_virtual
-from mg_core.transports import Reply
 
 HERE: Final = Path(__file__).parent
 PAGES: Final = HERE.parents[1] / "resilience"
@@ -91,10 +91,10 @@ class Stage:
         """Seconds since the beginning."""
         return asyncio.get_running_loop().time()
 
-    def client(self, policy: Policy, **options: Any) -> StreamingPlatformClient:
+    def client(self, policy: Policy, **options: Any) -> AsyncStreamingPlatformClient:
         """A generated client whose searches end up here, guarded by `policy` alone; the random part of waits is 1."""
         options.setdefault("rng", lambda: 0.5)
-        return StreamingPlatformClient(
+        return AsyncStreamingPlatformClient(
             "http://netflix.example",
             service="netflix",
             transport=self,
@@ -106,7 +106,7 @@ class Stage:
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
     ) -> Reply:
-        """See `mg_core.transports.Transport.send`."""
+        """See `mg_core.rest.transports.Transport.send`."""
         act = self._script(Asked(len(self.requests), self.now, headers))
         bar = Bar(self.now, self.now, "cancelled")
         self.requests.append(bar)

@@ -2,10 +2,10 @@
 
 from stage import Act, Stage
 
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "An attempt may take 1 s, the whole call 2.5 s: the third attempt gets what is left"
-POLICY = Policy("page", Timeout(attempt_s=1.0, total_s=2.5), retry=Retry(max_retries=3, backoff_s=(0.1,)))
+POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=2.5), retry=RetryPolicy(max_retries=3, backoff_s=(0.1,)))
 
 
 async def scene() -> Stage:

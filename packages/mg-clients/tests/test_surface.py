@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from mg_core.client import AsyncClient, SyncClient
-from mg_core.operation import Operation
+from mg_core.contract.operation import Operation
+from mg_core.rest.client import AsyncClient, Client
 
 CONTRACTS = (
     "apple_music", "auth", "discovery", "gateway", "ingestion", "playback", "sona", "spotify",
@@ -25,11 +25,11 @@ def public(contract: str) -> ModuleType:
     return importlib.import_module(f"mg_clients.{contract}")
 
 
-def faces(module: ModuleType) -> tuple[type[AsyncClient], type[SyncClient]]:
+def faces(module: ModuleType) -> tuple[type[AsyncClient], type[Client]]:
     """The asynchronous and the blocking client that a public module names."""
     named = [getattr(module, name) for name in module.__all__]
     (asynchronous,) = [thing for thing in named if inspect.isclass(thing) and issubclass(thing, AsyncClient)]
-    (blocking,) = [thing for thing in named if inspect.isclass(thing) and issubclass(thing, SyncClient)]
+    (blocking,) = [thing for thing in named if inspect.isclass(thing) and issubclass(thing, Client)]
     return asynchronous, blocking
 
 

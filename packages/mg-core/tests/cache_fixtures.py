@@ -11,12 +11,13 @@ from client_fixtures import Item, operation
 
 from mg_core import context
 from mg_core.clock import LoopClock
+from mg_core.contract.operation import Operation
+from mg_core.contract.policy import CachePolicy
 from mg_core.errors import DeadlineExceededError
-from mg_core.operation import Cache, Operation
-from mg_core.policies.cache import ResponseCache
-from mg_core.policies.merging import CachedCalls
+from mg_core.policies.cache.merging import CachedCalls
+from mg_core.policies.cache.store import ResponseCache
 
-RULES = Cache(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
+RULES = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
 CLOCK = LoopClock()
 TOTAL_S = 30.0
 
@@ -71,7 +72,7 @@ def after(seconds: float, result: Item | BaseException | None = None) -> Callabl
 
 
 def cached(
-    service: Service, rules: Cache = RULES, clock: Any = CLOCK, row: Operation | None = None
+    service: Service, rules: CachePolicy = RULES, clock: Any = CLOCK, row: Operation | None = None
 ) -> tuple[CachedCalls, Callable[..., Coroutine[Any, Any, Any]]]:
     calls = CachedCalls(ResponseCache(row or operation(), rules, clock.monotonic))
     wrapped = calls.wrap(service, TOTAL_S)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from mg_core.client import AsyncClient, CallOptions, SyncClient
-from mg_core.model import Model, OpenStrEnum
-from mg_core.operation import Breaker, ErrorCase, Operation, Param, Policy, Reply, Retry, Timeout
+from mg_core.call.options import CallOptions
+from mg_core.contract.model import Model, OpenStrEnum
+from mg_core.contract.operation import ErrorCase, Operation, Param, Reply
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
+from mg_core.rest.client import AsyncClient, Client
 from mg_core.testing import ManualClock
 
 
@@ -25,10 +27,10 @@ class NewItem(Model):
     note: str | None = None
 
 
-PLAIN = Policy("plain", Timeout(attempt_s=2.0, total_s=5.0))
-RETRYING = Policy("retrying", Timeout(attempt_s=2.0, total_s=5.0), retry=Retry(budget_min_per_s=100.0))
-GUARDED = Policy("guarded", Timeout(attempt_s=2.0, total_s=5.0), breaker=Breaker())
-FULL = Policy("full", Timeout(2.0, 5.0), retry=Retry(budget_min_per_s=100.0), breaker=Breaker())
+PLAIN = Policy("plain", TimeoutPolicy(attempt_s=2.0, total_s=5.0))
+RETRYING = Policy("retrying", TimeoutPolicy(attempt_s=2.0, total_s=5.0), retry=RetryPolicy(budget_min_per_s=100.0))
+GUARDED = Policy("guarded", TimeoutPolicy(attempt_s=2.0, total_s=5.0), breaker=BreakerPolicy())
+FULL = Policy("full", TimeoutPolicy(2.0, 5.0), retry=RetryPolicy(budget_min_per_s=100.0), breaker=BreakerPolicy())
 
 
 def operation(policy: Policy = PLAIN, **changes: Any) -> Operation:
@@ -75,8 +77,8 @@ def make_client(*operations: Operation, **options: Any) -> AsyncClient:
     return ShopClient("http://shop.test/v1", **options)
 
 
-def make_sync_client(*operations: Operation, **options: Any) -> SyncClient:
-    class ShopSyncClient(SyncClient):
+def make_sync_client(*operations: Operation, **options: Any) -> Client:
+    class ShopSyncClient(Client):
         contract: ClassVar[str] = "shop"
 
     ShopSyncClient.operations = operations or (operation(),)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from mg_core.operation import Policy, Timeout
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.rpc import RpcCallInfo, RpcClient, RpcMethod, RpcOptions
 from mg_core.rpc.transport import Metadata
 
@@ -32,7 +32,7 @@ class Word:
         return cls(text.strip('"'))
 
 
-PLAIN = Policy("plain", Timeout(1.0, 3.0))
+PLAIN = Policy("plain", TimeoutPolicy(1.0, 3.0))
 
 
 def method(name: str, *, sends: bool = False, gives: bool = False, idempotency: Any = "safe") -> RpcMethod[Word, Word]:

@@ -9,21 +9,21 @@ import pytest
 from cache_fixtures import others, settle
 from client_fixtures import Item, get, make_client, make_sync_client, operation
 
+from mg_core.call.partial import gather_partial
+from mg_core.call.provenance import provenance_of
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import BreakerPolicy, CachePolicy, FallbackPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, CircuitOpenError, MgError
-from mg_core.operation import Breaker, Cache, Fallback, Policy, Retry, Timeout
-from mg_core.partial import gather_partial
-from mg_core.provenance import provenance_of
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
-CACHE = Cache(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
-RETRY = Retry(budget_min_per_s=100.0)
+CACHE = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
+RETRY = RetryPolicy(budget_min_per_s=100.0)
 OK, BUSY = answer({"id": "1"}), problem(503, "busy")
 
 
 def policy(**parts: Any) -> Policy:
-    return Policy("p", Timeout(2.0, 20.0), **{"cache": CACHE, **parts})
+    return Policy("p", TimeoutPolicy(2.0, 20.0), **{"cache": CACHE, **parts})
 
 
 async def test_a_retry_happens_inside_the_cache_and_only_its_success_is_stored() -> None:
@@ -58,7 +58,7 @@ async def test_merged_calls_share_one_row_of_retries() -> None:
 
 async def test_an_open_breaker_gives_stale_answers_without_a_request() -> None:
     clock, transport = ManualClock(), ScriptedTransport(OK, BUSY)
-    client = make_client(operation(policy(breaker=Breaker(failures=2))), transport=transport, clock=clock)
+    client = make_client(operation(policy(breaker=BreakerPolicy(failures=2))), transport=transport, clock=clock)
     await get(client)
     clock.advance(20)
 
@@ -72,7 +72,7 @@ async def test_an_open_breaker_gives_stale_answers_without_a_request() -> None:
 
 async def test_a_renewal_refused_by_an_open_breaker_leaves_the_answer() -> None:
     clock, transport = ManualClock(), ScriptedTransport(OK, BUSY)
-    client = make_client(operation(policy(breaker=Breaker(failures=1))), transport=transport, clock=clock)
+    client = make_client(operation(policy(breaker=BreakerPolicy(failures=1))), transport=transport, clock=clock)
     await get(client)
     clock.advance(12)
 
@@ -87,7 +87,7 @@ async def test_a_renewal_refused_by_an_open_breaker_leaves_the_answer() -> None:
 
 async def test_a_recovered_service_is_live_again() -> None:
     clock, transport = ManualClock(), ScriptedTransport(OK, BUSY, answer({"id": "2"}))
-    rules = policy(breaker=Breaker(failures=1, open_s=5.0, trials=1))
+    rules = policy(breaker=BreakerPolicy(failures=1, open_s=5.0, trials=1))
     client = make_client(operation(rules), transport=transport, clock=clock)
     seen = []
 
@@ -115,7 +115,7 @@ def test_a_request_carries_the_deadline_of_the_caller_that_makes_it() -> None:
 
 def test_a_client_may_move_to_another_loop_with_cache_and_fallback() -> None:
     transport = ScriptedTransport(OK, answer({"id": "2"}), BUSY)
-    rules = policy(cache=Cache(10.0), fallback=Fallback('{"id": "none"}'))
+    rules = policy(cache=CachePolicy(10.0), fallback=FallbackPolicy('{"id": "none"}'))
     clock = ManualClock()
     client = make_client(operation(rules), transport=transport, clock=clock)
 
@@ -153,11 +153,11 @@ async def test_numbers_changed_at_run_time_judge_what_is_stored_and_switching_of
     await get(client)
     clock.advance(20)
 
-    client.policies["getItem"].set(cache=Cache(30.0))
+    client.policies["getItem"].set(cache=CachePolicy(30.0))
     kept = await get(client)
     client.policies["getItem"].set(cache=None)
     uncached = await get(client)
-    client.policies["getItem"].set(cache=Cache(30.0))
+    client.policies["getItem"].set(cache=CachePolicy(30.0))
 
     assert (kept.id, uncached.id, (await get(client)).id) == ("1", "2", "3")
     assert len(client._assembly._answers.caches) == 1
@@ -183,7 +183,7 @@ async def test_what_the_cache_does_is_counted_for_an_exporter() -> None:
 
 def test_a_client_for_threads_has_the_same_answers() -> None:
     clock, transport = ManualClock(), BlockingScriptedTransport(OK, BUSY)
-    rules = policy(breaker=Breaker(failures=2), fallback=Fallback('{"id": "none"}'))
+    rules = policy(breaker=BreakerPolicy(failures=2), fallback=FallbackPolicy('{"id": "none"}'))
     client = make_sync_client(operation(rules), transport=transport, clock=clock)
 
     def call() -> Item:
@@ -208,7 +208,7 @@ def test_a_client_for_threads_has_the_same_answers() -> None:
 
 
 async def test_an_answer_that_refuses_passes_cache_and_fallback() -> None:
-    rules = policy(fallback=Fallback('{"id": "none"}'))
+    rules = policy(fallback=FallbackPolicy('{"id": "none"}'))
     client = make_client(operation(rules), transport=ScriptedTransport(problem(404, "item_not_found")))
 
     with pytest.raises(ApiError) as caught:

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from mg_core.attempts import preparer, timed, timed_blocking
-from mg_core.caller import Call
+from mg_core.call.attempts import preparer, timed, timed_blocking
+from mg_core.call.call import Call
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import AttemptTimeoutError, DeadlineExceededError, MgError
-from mg_core.operation import Hedge, Policy, Retry, Timeout
-from mg_core.policies.metrics import OperationMetrics
+from mg_core.observe.samples import OperationMetrics
 from mg_core.testing import run_virtual
 
-LIMITS = Timeout(2.0, 5.0)
+LIMITS = TimeoutPolicy(2.0, 5.0)
 REPLY: Any = (200, {}, b"{}")
 
 
@@ -127,9 +127,9 @@ def test_an_answer_in_time_comes_through_and_so_does_somebody_elses_timeout() ->
     ("parts", "most"),
     [
         ({}, 1),
-        ({"retry": Retry(max_retries=3)}, 4),
-        ({"hedge": Hedge(1.0, max_hedges=2)}, 3),
-        ({"retry": Retry(max_retries=3), "hedge": Hedge(1.0, max_hedges=2)}, 12),
+        ({"retry": RetryPolicy(max_retries=3)}, 4),
+        ({"hedge": HedgePolicy(1.0, max_hedges=2)}, 3),
+        ({"retry": RetryPolicy(max_retries=3), "hedge": HedgePolicy(1.0, max_hedges=2)}, 12),
     ],
 )
 def test_an_attempt_says_which_it_is_of_how_many_and_how_much_time_is_left(parts: Any, most: int) -> None:

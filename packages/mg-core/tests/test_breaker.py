@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from client_fixtures import FULL, GUARDED, code_of, get, make_client, operation
 
+from mg_core.contract.policy import BreakerMode, BreakerPolicy
 from mg_core.errors import CircuitOpenError, ConnectError
-from mg_core.operation import Breaker, BreakerMode
-from mg_core.policies.breaker import MODES, TABLE, CircuitBreaker, Event, State
-from mg_core.policies.breakers import Breakers
+from mg_core.policies.breaker.groups import Breakers
+from mg_core.policies.breaker.machine import MODES, TABLE, CircuitBreaker, Event, State
 from mg_core.policies.locked import LockedBreaker
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem
 
@@ -25,7 +25,7 @@ def fail(breaker: CircuitBreaker, times: int) -> None:
 
 
 def opened(clock: ManualClock) -> CircuitBreaker:
-    breaker = CircuitBreaker("shop", Breaker(), clock.monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(), clock.monotonic)
     fail(breaker, 5)
     return breaker
 
@@ -136,7 +136,7 @@ def test_three_successes_close_and_one_failure_reopens() -> None:
 
 def test_results_of_an_older_generation_are_dropped() -> None:
     clock = ManualClock()
-    breaker = CircuitBreaker("shop", Breaker(), clock.monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(), clock.monotonic)
     stale = breaker.admit()
     fail(breaker, 5)
     clock.advance(30)
@@ -179,7 +179,7 @@ def test_each_refusal_is_a_new_error_without_history() -> None:
 
 def test_listeners_see_each_transition() -> None:
     clock, seen = ManualClock(), []
-    breaker = CircuitBreaker("shop", Breaker(trials=1), clock.monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(trials=1), clock.monotonic)
     breaker.listen(lambda _breaker, before, after: seen.append((before, after)))
     fail(breaker, 5)
     clock.advance(30)
@@ -254,7 +254,7 @@ def test_cancelled_trials_give_their_permits_back_and_close_nothing() -> None:
 
 
 def test_five_failures_after_200_successes_open() -> None:
-    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(), ManualClock().monotonic)
     for _ in range(200):
         breaker.ok(breaker.admit())
     fail(breaker, 4)
@@ -274,15 +274,15 @@ def test_a_refusal_can_be_copied_and_hashed() -> None:
 
 
 def test_forced_open_refuses_without_a_time_and_forgets_nothing() -> None:
-    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(), ManualClock().monotonic)
     running = [breaker.admit() for _ in range(5)]
     fail(breaker, 3)
-    breaker.renumber(Breaker(mode="forced_open"))
+    breaker.renumber(BreakerPolicy(mode="forced_open"))
     with pytest.raises(CircuitOpenError) as caught:
         breaker.admit()
     breaker.fail(running[0])
     seen = (breaker.hot, breaker.refusing, breaker.state)
-    breaker.renumber(Breaker())
+    breaker.renumber(BreakerPolicy())
     breaker.fail(running[1])
 
     assert caught.value.retry_after_s is None
@@ -293,13 +293,13 @@ def test_forced_open_refuses_without_a_time_and_forgets_nothing() -> None:
 def test_disabled_lets_everything_through_and_counts_nothing() -> None:
     clock = ManualClock()
     breaker = opened(clock)
-    breaker.renumber(Breaker(mode="disabled"))
+    breaker.renumber(BreakerPolicy(mode="disabled"))
     during = breaker.generation
     for _ in range(50):
         breaker.fail(breaker.admit())
         breaker.ok(during)
     seen = (breaker.hot, breaker.refusing, breaker.rejected)
-    breaker.renumber(Breaker())
+    breaker.renumber(BreakerPolicy())
 
     assert seen == (True, False, 0)
     assert (breaker.state, breaker.left_s) == (State.OPEN, 30.0)
@@ -310,11 +310,11 @@ def test_a_trial_that_ends_while_disabled_gives_its_permit_back() -> None:
     breaker = opened(clock)
     clock.advance(30)
     trials = [breaker.admit() for _ in range(3)]
-    breaker.renumber(Breaker(mode="disabled"))
+    breaker.renumber(BreakerPolicy(mode="disabled"))
     breaker.fail(trials[0])
     breaker.ok(breaker.admit())
     breaker.ok(breaker.generation)
-    breaker.renumber(Breaker())
+    breaker.renumber(BreakerPolicy())
 
     assert breaker.admit() == breaker.generation
     with pytest.raises(CircuitOpenError):
@@ -323,7 +323,9 @@ def test_a_trial_that_ends_while_disabled_gives_its_permit_back() -> None:
 
 async def test_shadow_counts_what_it_would_have_refused() -> None:
     transport = ScriptedTransport(BUSY)
-    client = make_client(operation(FULL), transport=transport, policies={"*": {"breaker": Breaker(mode="shadow")}})
+    client = make_client(
+        operation(FULL), transport=transport, policies={"*": {"breaker": BreakerPolicy(mode="shadow")}}
+    )
     codes = [await code_of(lambda: get(client)) for _ in range(3)]
     (breaker,) = client._assembly.breakers
 
@@ -336,7 +338,7 @@ async def test_shadow_counts_what_it_would_have_refused() -> None:
 def test_in_shadow_only_the_three_trials_close_it() -> None:
     clock = ManualClock()
     breaker = opened(clock)
-    breaker.renumber(Breaker(mode="shadow"))
+    breaker.renumber(BreakerPolicy(mode="shadow"))
     clock.advance(30)
     calls = [breaker.admit() for _ in range(6)]
     for call in calls[1:]:
@@ -349,13 +351,13 @@ def test_in_shadow_only_the_three_trials_close_it() -> None:
 
 def test_other_numbers_keep_the_failures_and_the_time_of_opening() -> None:
     clock = ManualClock()
-    counting, open_ = CircuitBreaker("shop", Breaker(), clock.monotonic), opened(clock)
+    counting, open_ = CircuitBreaker("shop", BreakerPolicy(), clock.monotonic), opened(clock)
     fail(counting, 4)
-    counting.renumber(Breaker(failures=3))
+    counting.renumber(BreakerPolicy(failures=3))
     unmoved = counting.state
     fail(counting, 1)
     clock.advance(5)
-    open_.renumber(Breaker(open_s=10.0))
+    open_.renumber(BreakerPolicy(open_s=10.0))
 
     assert (unmoved, counting.state) == (State.CLOSED, State.OPEN)
     assert open_.left_s == 5.0
@@ -367,14 +369,14 @@ def test_fewer_trials_than_have_succeeded_close_at_once() -> None:
     clock.advance(30)
     breaker.ok(breaker.admit())
     breaker.ok(breaker.admit())
-    breaker.renumber(Breaker(trials=2))
+    breaker.renumber(BreakerPolicy(trials=2))
 
     assert (breaker.state, breaker.hot) == (State.CLOSED, True)
 
 
 def test_a_listener_that_raises_is_logged_and_the_next_is_called(caplog: pytest.LogCaptureFixture) -> None:
     seen: list[State] = []
-    breaker = CircuitBreaker("shop", Breaker(), ManualClock().monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(), ManualClock().monotonic)
 
     def broken(*_: Any) -> None:
         raise ZeroDivisionError
@@ -405,10 +407,10 @@ def test_refusals_are_logged_once_a_second_with_the_number_left_out(caplog: pyte
 def test_a_group_that_is_renumbered_keeps_its_breaker(kind: type[CircuitBreaker]) -> None:
     one, two = operation(GUARDED), operation(GUARDED, id="other")
     breakers = Breakers("shop", ManualClock().monotonic, kind)
-    first = breakers.of(one, Breaker())
-    assert breakers.of(two, Breaker()) is first
+    first = breakers.of(one, BreakerPolicy())
+    assert breakers.of(two, BreakerPolicy()) is first
     fail(first, 4)
-    changed = Breaker(open_s=5.0)
+    changed = BreakerPolicy(open_s=5.0)
     breakers.update({"getItem": changed, "other": changed})
 
     assert breakers.of(one, changed) is breakers.of(two, changed) is first
@@ -418,13 +420,13 @@ def test_a_group_that_is_renumbered_keeps_its_breaker(kind: type[CircuitBreaker]
 def test_an_operation_that_leaves_its_group_takes_a_copy_of_the_state_along() -> None:
     one, two = operation(GUARDED), operation(GUARDED, id="other")
     breakers = Breakers("shop", ManualClock().monotonic)
-    shared = breakers.of(one, Breaker())
-    breakers.of(two, Breaker())
+    shared = breakers.of(one, BreakerPolicy())
+    breakers.of(two, BreakerPolicy())
     fail(shared, 4)
-    left = breakers.of(two, Breaker(open_s=5.0))
+    left = breakers.of(two, BreakerPolicy(open_s=5.0))
     fail(left, 1)
 
-    assert breakers.of(one, Breaker()) is shared
+    assert breakers.of(one, BreakerPolicy()) is shared
     assert (left.state, shared.state, shared.failures) == (State.OPEN, State.CLOSED, 4)
-    breakers.update({"getItem": Breaker(), "other": None})
+    breakers.update({"getItem": BreakerPolicy(), "other": None})
     assert list(breakers) == [shared]

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import CircuitBreaker
+from mg_core.contract.policy import BreakerPolicy
+from mg_core.policies.breaker.machine import CircuitBreaker
 from mg_core.testing import ManualClock
 
 
 def test_each_transition_is_logged_with_its_numbers(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "mg_core.breaker")
     clock = ManualClock()
-    breaker = CircuitBreaker("shop", Breaker(failures=1, open_s=30.0, trials=1), clock.monotonic)
+    breaker = CircuitBreaker("shop", BreakerPolicy(failures=1, open_s=30.0, trials=1), clock.monotonic)
 
     breaker.fail(breaker.admit())
     clock.advance(30.0)

@@ -8,9 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from mg_core.contract.policy import BreakerMode, BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker, BreakerMode
-from mg_core.policies.breaker import CircuitBreaker, State
+from mg_core.policies.breaker.machine import CircuitBreaker, State
 from mg_core.testing import ManualClock
 
 
@@ -20,7 +20,7 @@ class BreakerAgainstItsLog(RuleBasedStateMachine):
     @initialize(failures=st.integers(1, 4), trials=st.integers(1, 3))
     def start(self, failures: int, trials: int) -> None:
         self.clock = ManualClock()
-        self.policy = Breaker(failures=failures, open_s=10.0, trials=trials)
+        self.policy = BreakerPolicy(failures=failures, open_s=10.0, trials=trials)
         self.breaker = CircuitBreaker("x", self.policy, self.clock.monotonic)
         self.state = State.CLOSED
         self.since = self.clock.monotonic()

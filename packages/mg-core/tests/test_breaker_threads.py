@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import CircuitBreaker, State
+from mg_core.policies.breaker.machine import CircuitBreaker, State
 from mg_core.policies.locked import LockedBreaker
 from mg_core.testing import ManualClock, race
 
@@ -19,14 +19,14 @@ ROUNDS = 40
 Moves = list[tuple[State, State]]
 
 
-def listened(clock: ManualClock, policy: Breaker) -> tuple[LockedBreaker, Moves]:
+def listened(clock: ManualClock, policy: BreakerPolicy) -> tuple[LockedBreaker, Moves]:
     breaker = LockedBreaker("shop", policy, clock.monotonic)
     moves: Moves = []
     breaker.listen(lambda _breaker, before, after: moves.append((before, after)))
     return breaker, moves
 
 
-def opened(clock: ManualClock, policy: Breaker) -> tuple[LockedBreaker, Moves]:
+def opened(clock: ManualClock, policy: BreakerPolicy) -> tuple[LockedBreaker, Moves]:
     breaker, moves = listened(clock, policy)
     for _ in range(policy.failures):
         breaker.fail(breaker.admit())
@@ -46,7 +46,7 @@ def admitted(breaker: CircuitBreaker, tries: int = 1) -> list[int]:
 def test_racing_threads_get_three_permits_and_three_successes_close_it_once() -> None:
     for _ in range(ROUNDS):
         clock = ManualClock()
-        breaker, moves = opened(clock, Breaker())
+        breaker, moves = opened(clock, BreakerPolicy())
         clock.advance(30)
 
         permits = [permit for got in race(lambda breaker=breaker: admitted(breaker), THREADS) for permit in got]  # type: ignore[misc] # bound now
@@ -65,7 +65,7 @@ def test_racing_threads_get_three_permits_and_three_successes_close_it_once() ->
 def test_racing_failures_open_it_exactly_once() -> None:
     for failures in (1, 5, THREADS):
         for _ in range(ROUNDS // 2):
-            breaker, moves = listened(ManualClock(), Breaker(failures=failures))
+            breaker, moves = listened(ManualClock(), BreakerPolicy(failures=failures))
             generation = breaker.admit()
 
             race(lambda breaker=breaker, generation=generation: breaker.fail(generation), THREADS)  # type: ignore[misc] # bound now
@@ -75,7 +75,7 @@ def test_racing_failures_open_it_exactly_once() -> None:
 
 def test_no_racing_failure_is_lost() -> None:
     each = 500
-    breaker = LockedBreaker("shop", Breaker(failures=THREADS * each + 1), ManualClock().monotonic)
+    breaker = LockedBreaker("shop", BreakerPolicy(failures=THREADS * each + 1), ManualClock().monotonic)
     generation = breaker.admit()
 
     def fail() -> None:
@@ -91,7 +91,7 @@ def test_no_racing_failure_is_lost() -> None:
 def test_permits_that_come_back_are_given_out_again_and_never_twice(verdict: str) -> None:
     clock = ManualClock()
     trials = 3 if verdict == "ignore" else THREADS * 200
-    breaker, _ = opened(clock, Breaker(trials=trials))
+    breaker, _ = opened(clock, BreakerPolicy(trials=trials))
     clock.advance(30)
 
     def work() -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from mg_core.contract.policy import BulkheadPolicy
 from mg_core.errors import BulkheadFullError, DeadlineExceededError
-from mg_core.operation import Bulkhead as BulkheadPolicy
 from mg_core.policies.bulkhead import BlockingBulkhead, Bulkhead
 from mg_core.testing import run_virtual
 

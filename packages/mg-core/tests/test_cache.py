@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mg_core import context
+from mg_core.call.provenance import Provenance, provenance_of, with_provenance
 from mg_core.context import RequestContext
+from mg_core.contract.operation import Param
+from mg_core.contract.policy import CachePolicy
 from mg_core.errors import ApiError, ConnectError, MgError
-from mg_core.operation import Cache, Param
-from mg_core.policies.cache import MAX_ENTRIES
-from mg_core.provenance import Provenance, provenance_of, with_provenance
+from mg_core.policies.cache.store import MAX_ENTRIES
 from mg_core.testing import ManualClock
 
 
@@ -116,7 +117,7 @@ def test_the_cache_does_what_a_log_of_times_says(
 ) -> None:
     async def main() -> list[tuple[str, str]]:
         clock, service = ManualClock(), Service([Item(id="")])
-        _, get = cached(service, Cache(float(ttl_s), float(renew_s), float(error_s)), clock)
+        _, get = cached(service, CachePolicy(float(ttl_s), float(renew_s), float(error_s)), clock)
         seen: list[tuple[str, str]] = []
         for wait_s, state in steps:
             clock.advance(wait_s)

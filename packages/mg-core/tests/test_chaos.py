@@ -7,16 +7,16 @@ import pytest
 from client_fixtures import code_of, get, make_client, make_sync_client, operation
 
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import ChaosPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ApiError, AttemptTimeoutError, ConnectError, ConnectionLostError, MgError
-from mg_core.operation import Chaos, Policy, Retry, Timeout
 from mg_core.policies.chaos import FaultInjector
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, run_virtual
 
 OK = answer({"id": "1"})
 
 
-def chaotic(chaos: Chaos, **more: Any) -> Policy:
-    return Policy("chaos", Timeout(attempt_s=2.0, total_s=5.0), chaos=chaos, **more)
+def chaotic(chaos: ChaosPolicy, **more: Any) -> Policy:
+    return Policy("chaos", TimeoutPolicy(attempt_s=2.0, total_s=5.0), chaos=chaos, **more)
 
 
 def plans(injector: FaultInjector, count: int = 200) -> list[Any]:
@@ -24,27 +24,27 @@ def plans(injector: FaultInjector, count: int = 200) -> list[Any]:
 
 
 def test_the_same_seed_disturbs_the_same_attempts_of_an_operation() -> None:
-    chaos = Chaos(seed=7, latency_rate=0.3, latency_s=1.0, fault_rate=0.3, status_rate=0.3)
+    chaos = ChaosPolicy(seed=7, latency_rate=0.3, latency_s=1.0, fault_rate=0.3, status_rate=0.3)
 
     assert plans(FaultInjector(chaos, "a")) == plans(FaultInjector(chaos, "a"))
     assert plans(FaultInjector(chaos, "a")) != plans(FaultInjector(chaos, "b"))
-    assert plans(FaultInjector(chaos, "a")) != plans(FaultInjector(Chaos(**{**_fields(chaos), "seed": 8}), "a"))
+    assert plans(FaultInjector(chaos, "a")) != plans(FaultInjector(ChaosPolicy(**{**_fields(chaos), "seed": 8}), "a"))
 
 
 def test_a_changed_rate_leaves_the_other_draws_alone() -> None:
-    some = plans(FaultInjector(Chaos(seed=7, fault_rate=0.3), "a"))
-    more = plans(FaultInjector(Chaos(seed=7, fault_rate=0.3, latency_rate=1.0, latency_s=1.0), "a"))
+    some = plans(FaultInjector(ChaosPolicy(seed=7, fault_rate=0.3), "a"))
+    more = plans(FaultInjector(ChaosPolicy(seed=7, fault_rate=0.3, latency_rate=1.0, latency_s=1.0), "a"))
 
     assert [fault for _, fault, _ in some] == [fault for _, fault, _ in more]
 
 
-def _fields(chaos: Chaos) -> dict[str, Any]:
+def _fields(chaos: ChaosPolicy) -> dict[str, Any]:
     return {name: getattr(chaos, name) for name in chaos.__slots__}
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.25, 1.0])
 def test_rates_are_shares_of_attempts(rate: float) -> None:
-    injector = FaultInjector(Chaos(latency_rate=rate, latency_s=1.0, fault_rate=rate, status_rate=rate), "a")
+    injector = FaultInjector(ChaosPolicy(latency_rate=rate, latency_s=1.0, fault_rate=rate, status_rate=rate), "a")
     plans(injector, 2000)
 
     assert injector.counts["latency"] == pytest.approx(2000 * rate, abs=100)
@@ -55,7 +55,7 @@ def test_rates_are_shares_of_attempts(rate: float) -> None:
 @pytest.mark.parametrize(("fault", "kind", "sent"), [("connect", ConnectError, 0), ("lost", ConnectionLostError, 1)])
 async def test_a_fault_is_raised_before_or_after_sending(fault: Any, kind: type[MgError], sent: int) -> None:
     transport = ScriptedTransport(OK)
-    client = make_client(operation(chaotic(Chaos(fault_rate=1.0, fault=fault))), transport=transport)
+    client = make_client(operation(chaotic(ChaosPolicy(fault_rate=1.0, fault=fault))), transport=transport)
 
     with pytest.raises(kind):
         await get(client)
@@ -65,7 +65,7 @@ async def test_a_fault_is_raised_before_or_after_sending(fault: Any, kind: type[
 
 async def test_a_made_up_status_is_the_declared_error_and_sends_nothing() -> None:
     transport = ScriptedTransport(OK)
-    client = make_client(operation(chaotic(Chaos(status_rate=1.0, status=503))), transport=transport)
+    client = make_client(operation(chaotic(ChaosPolicy(status_rate=1.0, status=503))), transport=transport)
 
     with pytest.raises(ApiError) as caught:
         await get(client)
@@ -76,7 +76,7 @@ async def test_a_made_up_status_is_the_declared_error_and_sends_nothing() -> Non
 
 
 async def test_an_unknown_status_still_has_a_title() -> None:
-    client = make_client(operation(chaotic(Chaos(status_rate=1.0, status=599))), transport=ScriptedTransport(OK))
+    client = make_client(operation(chaotic(ChaosPolicy(status_rate=1.0, status=599))), transport=ScriptedTransport(OK))
 
     with pytest.raises(ApiError) as caught:
         await get(client)
@@ -87,7 +87,7 @@ async def test_an_unknown_status_still_has_a_title() -> None:
 async def test_latency_waits_on_the_clients_clock() -> None:
     clock, transport = ManualClock(), ScriptedTransport(OK)
     client = make_client(
-        operation(chaotic(Chaos(latency_rate=1.0, latency_s=1.5))), transport=transport, clock=clock
+        operation(chaotic(ChaosPolicy(latency_rate=1.0, latency_s=1.5))), transport=transport, clock=clock
     )  # fmt: skip
 
     await get(client)
@@ -97,7 +97,7 @@ async def test_latency_waits_on_the_clients_clock() -> None:
 
 
 async def test_an_answer_that_is_lost_late_was_asked_for_with_the_time_that_was_left() -> None:
-    chaos = Chaos(latency_rate=1.0, latency_s=1.5, fault_rate=1.0, fault="lost")
+    chaos = ChaosPolicy(latency_rate=1.0, latency_s=1.5, fault_rate=1.0, fault="lost")
     transport, blocking = ScriptedTransport(OK), BlockingScriptedTransport(OK)
     row = operation(chaotic(chaos))
     with pytest.raises(ConnectionLostError):
@@ -113,7 +113,7 @@ def test_the_attempt_timeout_cuts_latency_off() -> None:
     transport = ScriptedTransport(OK)
 
     async def main() -> float:
-        row = operation(chaotic(Chaos(latency_rate=1.0, latency_s=100.0)))
+        row = operation(chaotic(ChaosPolicy(latency_rate=1.0, latency_s=100.0)))
         with pytest.raises(AttemptTimeoutError):
             await get(make_client(row, transport=transport, clock=LoopClock()))
         return asyncio.get_running_loop().time()
@@ -125,7 +125,7 @@ def test_the_attempt_timeout_cuts_latency_off() -> None:
 @pytest.mark.parametrize(("latency_s", "slept", "code"), [(0.5, [0.5], ""), (9.0, [2.0], "timeout")])
 def test_for_threads_too(latency_s: float, slept: list[float], code: str) -> None:
     clock, transport = ManualClock(), BlockingScriptedTransport(OK)
-    row = operation(chaotic(Chaos(latency_rate=1.0, latency_s=latency_s)))
+    row = operation(chaotic(ChaosPolicy(latency_rate=1.0, latency_s=latency_s)))
     client = make_sync_client(row, transport=transport, clock=clock)
     found = ""
     try:
@@ -139,9 +139,9 @@ def test_for_threads_too(latency_s: float, slept: list[float], code: str) -> Non
 
 async def test_faults_and_statuses_for_threads() -> None:
     for chaos, kind, sent in (
-        (Chaos(fault_rate=1.0), ConnectError, 0),
-        (Chaos(fault_rate=1.0, fault="lost"), ConnectionLostError, 1),
-        (Chaos(status_rate=1.0), ApiError, 0),
+        (ChaosPolicy(fault_rate=1.0), ConnectError, 0),
+        (ChaosPolicy(fault_rate=1.0, fault="lost"), ConnectionLostError, 1),
+        (ChaosPolicy(status_rate=1.0), ApiError, 0),
     ):
         transport = BlockingScriptedTransport(OK)
         client = make_sync_client(operation(chaotic(chaos)), transport=transport)
@@ -152,8 +152,8 @@ async def test_faults_and_statuses_for_threads() -> None:
 
 async def test_retries_cure_what_chaos_breaks_and_the_samples_say_how_often() -> None:
     policy = chaotic(
-        Chaos(seed=3, fault_rate=0.3, status_rate=0.2),
-        retry=Retry(max_retries=10, backoff_s=(0.0,), budget_min_per_s=100.0),
+        ChaosPolicy(seed=3, fault_rate=0.3, status_rate=0.2),
+        retry=RetryPolicy(max_retries=10, backoff_s=(0.0,), budget_min_per_s=100.0),
     )
     client = make_client(operation(policy), transport=ScriptedTransport(OK))
 

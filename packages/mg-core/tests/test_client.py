@@ -7,9 +7,9 @@ import pytest
 from client_fixtures import CREATE, FULL, Item, NewItem, get, make_client, make_sync_client, operation
 
 from mg_core import context
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
+from mg_core.contract.policy import BreakerPolicy, CachePolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ApiError, ConfigurationError, DecodeError
-from mg_core.operation import Breaker, Cache, Hedge, Policy, Retry, Timeout
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem
 
 OK = answer({"id": "1"})
@@ -233,13 +233,13 @@ async def test_a_token_never_shows_in_an_error() -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        {"timeout": Timeout(-1.0, 2.0)},
-        {"timeout": Timeout(3.0, 2.0)},
-        {"retry": Retry(max_retries=11)},
-        {"retry": Retry(on_status=(404,))},
+        {"timeout": TimeoutPolicy(-1.0, 2.0)},
+        {"timeout": TimeoutPolicy(3.0, 2.0)},
+        {"retry": RetryPolicy(max_retries=11)},
+        {"retry": RetryPolicy(on_status=(404,))},
         {"retry": {"max_retrys": 1}},
-        {"breaker": Breaker(failures=0)},
-        {"hedge": Hedge(-0.1)},
+        {"breaker": BreakerPolicy(failures=0)},
+        {"hedge": HedgePolicy(-0.1)},
         {"breakers": None},
     ],
     ids=["negative", "attempt above total", "11", "404", "unknown field", "0", "hedge", "unknown part"],
@@ -257,7 +257,7 @@ async def test_retries_of_an_operation_that_must_not_be_repeated_are_refused() -
     client = make_client(operation(FULL, idempotency="never"))
 
     with pytest.raises(ConfigurationError):
-        client.policies["getItem"].set(retry=Retry())
+        client.policies["getItem"].set(retry=RetryPolicy())
 
 
 async def test_changed_numbers_apply_to_the_next_call() -> None:
@@ -299,7 +299,9 @@ async def test_metrics_count_calls_attempts_retries_and_errors() -> None:
 
 
 def cached_client(transport: ScriptedTransport, clock: ManualClock) -> Any:
-    policy = Policy("keys", Timeout(2.0, 5.0), cache=Cache(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0))
+    policy = Policy(
+        "keys", TimeoutPolicy(2.0, 5.0), cache=CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
+    )
     return make_client(operation(policy), transport=transport, clock=clock)
 
 
@@ -378,7 +380,7 @@ async def test_closing_a_client_ends_the_renewals_of_its_cache() -> None:
         async def aclose(self) -> None:
             return None
 
-    policy = Policy("keys", Timeout(60.0, 60.0), cache=Cache(10.0, stale_while_revalidate_s=5.0))
+    policy = Policy("keys", TimeoutPolicy(60.0, 60.0), cache=CachePolicy(10.0, stale_while_revalidate_s=5.0))
     clock = ManualClock()
     client = make_client(operation(policy), transport=Renewing(), clock=clock)
     await get(client)

@@ -10,29 +10,40 @@ import pytest
 from client_fixtures import get, make_client, operation
 from prometheus_client.parser import text_string_to_metric_families
 
+from mg_core.contract.policy import (
+    BreakerPolicy,
+    BulkheadPolicy,
+    CachePolicy,
+    ChaosPolicy,
+    FallbackPolicy,
+    HedgePolicy,
+    Policy,
+    RateLimitPolicy,
+    RetryPolicy,
+    TimeoutPolicy,
+)
 from mg_core.errors import MgError
 from mg_core.observe.metrics import Registry
-from mg_core.operation import Breaker, Bulkhead, Cache, Chaos, Fallback, Hedge, Policy, RateLimit, Retry, Timeout
-from mg_core.policies.metrics import FAMILIES, OperationMetrics, Sample, family_name, merged
-from mg_core.server.http import App
-from mg_core.server.run import serve_in_loop
+from mg_core.observe.samples import FAMILIES, OperationMetrics, Sample, family_name, merged
+from mg_core.rest.server import App
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.serving.run import serve_in_loop
 from mg_core.testing import ScriptedTransport
-from mg_core.transports.fast import FastTransport
 
 OK = (200, {"content-type": "application/json"}, b'{"id": "1"}')
 DOWN = (503, {"content-type": "application/json"}, b'{"error": "busy"}')
-GUARDED = Policy("guarded", Timeout(2.0, 5.0), breaker=Breaker(failures=2))
+GUARDED = Policy("guarded", TimeoutPolicy(2.0, 5.0), breaker=BreakerPolicy(failures=2))
 EVERYTHING = Policy(
     "everything",
-    Timeout(2.0, 5.0),
-    Retry(max_retries=1),
-    Breaker(),
-    Bulkhead(),
-    RateLimit(100.0, 100),
-    Hedge(1.0),
-    Cache(1.0),
-    Fallback('{"id": "none"}'),
-    Chaos(latency_rate=1.0, latency_s=0.0),
+    TimeoutPolicy(2.0, 5.0),
+    RetryPolicy(max_retries=1),
+    BreakerPolicy(),
+    BulkheadPolicy(),
+    RateLimitPolicy(100.0, 100),
+    HedgePolicy(1.0),
+    CachePolicy(1.0),
+    FallbackPolicy('{"id": "none"}'),
+    ChaosPolicy(latency_rate=1.0, latency_s=0.0),
 )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from mg_core.call.credentials import REFRESH_S, Credentials, token_text
 from mg_core.clock import LoopClock
-from mg_core.credentials import REFRESH_S, Credentials, token_text
 from mg_core.errors import ApiError, ConfigurationError, TimeoutExceededError
 from mg_core.testing import run_virtual
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mg_core import context, deadline
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import AttemptTimeoutError, DeadlineExceededError, MgError
-from mg_core.operation import Bulkhead, Policy, Retry, Timeout
 from mg_core.testing import ScriptedTransport, VirtualLoop, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
@@ -62,7 +62,7 @@ def test_attempts_waits_and_retries_together_end_by_the_deadline() -> None:
 def test_the_total_deadline_is_never_exceeded(
     attempt_s: float, more_s: float, answers: list[tuple[float, bool]]
 ) -> None:
-    policy = Policy("p", Timeout(attempt_s, attempt_s + more_s), retry=Retry(budget_min_per_s=100.0))
+    policy = Policy("p", TimeoutPolicy(attempt_s, attempt_s + more_s), retry=RetryPolicy(budget_min_per_s=100.0))
     steps = [after(seconds, OK if good else problem(503, "busy")) for seconds, good in answers]
 
     took, _ = run_virtual(timed(policy, *steps))
@@ -72,7 +72,7 @@ def test_the_total_deadline_is_never_exceeded(
 
 def test_a_call_waiting_for_a_place_ends_by_its_deadline() -> None:
     async def main() -> tuple[float, str]:
-        policy = Policy("p", Timeout(60.0, 60.0), bulkhead=Bulkhead(1, 1))
+        policy = Policy("p", TimeoutPolicy(60.0, 60.0), bulkhead=BulkheadPolicy(1, 1))
         client = make_client(operation(policy), transport=ScriptedTransport(after(50)), clock=LoopClock())
         first = asyncio.ensure_future(get(client))
         await asyncio.sleep(0)
@@ -127,7 +127,9 @@ async def _outcome(kind: str, work_s: float, limit_s: float, cancel_s: float, ou
     """One task under a limit made by the queue or by asyncio.timeout; how and when it ended."""
     loop = asyncio.get_running_loop()
     client = make_client(
-        operation(Policy("p", Timeout(limit_s, 1000.0))), transport=ScriptedTransport(after(work_s)), clock=LoopClock()
+        operation(Policy("p", TimeoutPolicy(limit_s, 1000.0))),
+        transport=ScriptedTransport(after(work_s)),
+        clock=LoopClock(),
     )
 
     async def limited() -> str:

@@ -9,17 +9,18 @@ import pytest
 from client_fixtures import Item, get, make_client, make_sync_client, operation
 from error_tree import ANSWERED, UNAVAILABLE
 
+from mg_core.call.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
+from mg_core.contract.operation import Reply
+from mg_core.contract.policy import CachePolicy, FallbackPolicy, Policy, TimeoutPolicy
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, MgError
-from mg_core.operation import Cache, Fallback, Policy, Reply, Timeout
 from mg_core.policies.fallback import FallbackAnswers, substitute
-from mg_core.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 DATA = '{"id": "none", "kind": "movie"}'
 
 
-def policy(body: Any = DATA, cache: Cache | None = None) -> Policy:
-    return Policy("guarded", Timeout(2.0, 5.0), fallback=Fallback(body), cache=cache)
+def policy(body: Any = DATA, cache: CachePolicy | None = None) -> Policy:
+    return Policy("guarded", TimeoutPolicy(2.0, 5.0), fallback=FallbackPolicy(body), cache=cache)
 
 
 def failing(error: BaseException) -> Callable[..., Any]:
@@ -270,7 +271,7 @@ def test_a_client_for_threads_gives_substitutes_too() -> None:
 async def test_a_stale_answer_is_preferred_and_a_substitute_is_never_stored() -> None:
     clock = ManualClock()
     transport = ScriptedTransport(problem(503, "busy"), answer({"id": "1"}), problem(503, "busy"))
-    guard = policy(cache=Cache(10.0, stale_if_error_s=60.0))
+    guard = policy(cache=CachePolicy(10.0, stale_if_error_s=60.0))
     client = make_client(operation(guard), transport=transport, clock=clock)
 
     sources = []

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import State
-from mg_core.policies.fleet import ASK_AGAIN_S, Command, FleetBreaker, News
+from mg_core.policies.breaker.fleet import ASK_AGAIN_S, Command, FleetBreaker, News
+from mg_core.policies.breaker.machine import State
 from mg_core.testing import ManualClock
 
 
@@ -16,8 +16,8 @@ class Store:
         self.clock = ManualClock()
         self.sent: list[Command] = []
 
-    def breaker(self, name: str = "shop", policy: Breaker | None = None) -> FleetBreaker:
-        return FleetBreaker(name, policy or Breaker(), self.clock.monotonic, self.take, self.breaker)
+    def breaker(self, name: str = "shop", policy: BreakerPolicy | None = None) -> FleetBreaker:
+        return FleetBreaker(name, policy or BreakerPolicy(), self.clock.monotonic, self.take, self.breaker)
 
     def take(self, _breaker: FleetBreaker, command: Command) -> None:
         self.sent.append(command)

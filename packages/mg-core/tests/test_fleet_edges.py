@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import CircuitOpenError
-from mg_core.operation import Breaker
-from mg_core.policies.breaker import State
-from mg_core.policies.fleet import Command, FleetBreaker, News
+from mg_core.policies.breaker.fleet import Command, FleetBreaker, News
+from mg_core.policies.breaker.machine import State
 from mg_core.testing import ManualClock
 
 
@@ -17,9 +17,9 @@ class Fleet:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.sent: list[Command] = []
-        self.breaker = self.spawn("shop", Breaker())
+        self.breaker = self.spawn("shop", BreakerPolicy())
 
-    def spawn(self, name: str, policy: Breaker) -> FleetBreaker:
+    def spawn(self, name: str, policy: BreakerPolicy) -> FleetBreaker:
         return FleetBreaker(name, policy, self.clock.monotonic, self._take, self.spawn)
 
     def _take(self, _breaker: FleetBreaker, command: Command) -> None:

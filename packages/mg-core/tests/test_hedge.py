@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from client_fixtures import get, make_client, make_sync_client, operation
 
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ApiError, AttemptTimeoutError, ConnectError, DeadlineExceededError, MgError
-from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Retry, Timeout
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
-HEDGED = Policy("hedged", Timeout(attempt_s=5.0, total_s=20.0), hedge=Hedge(delay_s=1.0))
+HEDGED = Policy("hedged", TimeoutPolicy(attempt_s=5.0, total_s=20.0), hedge=HedgePolicy(delay_s=1.0))
 
 
 def after(seconds: float, result: Any) -> Callable[[Any], Any]:
@@ -83,7 +83,7 @@ def test_hedges_follow_each_other_by_the_delay_up_to_the_maximum() -> None:
         await LoopClock().sleep(4.5)
         return item("1")
 
-    run = Run(slow, policy=Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0, max_hedges=3)))
+    run = Run(slow, policy=Policy("p", TimeoutPolicy(5.0, 20.0), hedge=HedgePolicy(1.0, max_hedges=3)))
 
     assert at == pytest.approx([0.0, 1.0, 2.0, 3.0])
     assert run.seconds == pytest.approx(4.5)
@@ -166,14 +166,14 @@ def test_the_headers_of_a_running_attempt_do_not_change() -> None:
 
 
 def test_the_callers_own_limit_of_repeats_holds_for_hedges() -> None:
-    policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0, max_hedges=3))
+    policy = Policy("p", TimeoutPolicy(5.0, 20.0), hedge=HedgePolicy(1.0, max_hedges=3))
 
     assert len(Run(after(4.9, item("1")), policy=policy, options=CallOptions(max_retries=0)).transport.sent) == 1
     assert len(Run(after(4.9, item("1")), policy=policy, options=CallOptions(max_retries=2)).transport.sent) == 3
 
 
 def test_a_hedged_round_that_fails_is_retried() -> None:
-    policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0), retry=Retry(max_retries=1))
+    policy = Policy("p", TimeoutPolicy(5.0, 20.0), hedge=HedgePolicy(1.0), retry=RetryPolicy(max_retries=1))
     run = Run(after(1.5, problem(503, "a")), after(1.0, problem(503, "b")), after(0.5, item("1")), policy=policy)
 
     assert (run.result.id, len(run.transport.sent)) == ("1", 3)
@@ -203,7 +203,13 @@ def test_a_cancelled_caller_leaves_no_task_and_no_place(at_s: float) -> None:
             ended.append("closed")
 
     async def main() -> tuple[int, int, float]:
-        policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0), bulkhead=Bulkhead(1, 0), breaker=Breaker(failures=1))
+        policy = Policy(
+            "p",
+            TimeoutPolicy(5.0, 20.0),
+            hedge=HedgePolicy(1.0),
+            bulkhead=BulkheadPolicy(1, 0),
+            breaker=BreakerPolicy(failures=1),
+        )
         transport.add(slow)
         client = make_client(operation(policy), transport=transport, clock=LoopClock())
         task = asyncio.ensure_future(get(client))
@@ -248,7 +254,7 @@ def test_for_threads_a_hedge_runs_beside_the_slow_attempt() -> None:
 
     daemons: list[bool] = []
 
-    policy = Policy("p", Timeout(20.0, 60.0), hedge=Hedge(0.01))
+    policy = Policy("p", TimeoutPolicy(20.0, 60.0), hedge=HedgePolicy(0.01))
     transport = BlockingScriptedTransport(slow, fast)
     client = make_sync_client(operation(policy), transport=transport, clock=ManualClock())
     try:
@@ -268,7 +274,7 @@ def test_for_threads_no_more_than_the_maximum_of_hedges_is_sent() -> None:
         more.wait(0.1)
         return item("slow")
 
-    policy = Policy("p", Timeout(20.0, 60.0), hedge=Hedge(0.01, max_hedges=1))
+    policy = Policy("p", TimeoutPolicy(20.0, 60.0), hedge=HedgePolicy(0.01, max_hedges=1))
     transport = BlockingScriptedTransport(slow)
     client = make_sync_client(operation(policy), transport=transport, clock=ManualClock())
     result: Any = client._call(client.operations[0], ("1", None, None, None))
@@ -286,7 +292,7 @@ def test_for_threads_a_failure_comes_back_to_the_caller(step: Any) -> None:
 
 
 def test_after_a_failure_no_further_hedge_is_sent() -> None:
-    policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0, max_hedges=3))
+    policy = Policy("p", TimeoutPolicy(5.0, 20.0), hedge=HedgePolicy(1.0, max_hedges=3))
     run = Run(after(1.5, problem(503, "busy")), after(3.9, item("2")), policy=policy)
 
     assert (run.result.id, len(run.transport.sent), run.seconds) == ("2", 2, pytest.approx(4.9))

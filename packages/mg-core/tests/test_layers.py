@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from client_fixtures import FULL, PLAIN, RETRYING, get, make_client, make_sync_client, operation
 
-from mg_core.client import AsyncClient, CallOptions
+from mg_core.call.options import CallOptions
+from mg_core.contract.policy import BreakerPolicy, CachePolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ConfigurationError, MgError
-from mg_core.operation import Breaker, Cache, Hedge, Policy, Retry, Timeout
+from mg_core.rest.client import AsyncClient
 from mg_core.testing import ScriptedTransport
 
 OK = (200, {"content-type": "application/json"}, b'{"id": "1"}')
@@ -101,13 +102,13 @@ def test_the_process_environment_is_read_by_default(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("variable", "value", "part", "expected"),
     [
-        ("BREAKER__MODE", "shadow", "breaker", Breaker(mode="shadow")),
-        ("breaker__mode", '"forced_open"', "breaker", Breaker(mode="forced_open")),
-        ("RETRY__BACKOFF_S", "[0.5, 1]", "retry", Retry(backoff_s=(0.5, 1), budget_min_per_s=100.0)),
+        ("BREAKER__MODE", "shadow", "breaker", BreakerPolicy(mode="shadow")),
+        ("breaker__mode", '"forced_open"', "breaker", BreakerPolicy(mode="forced_open")),
+        ("RETRY__BACKOFF_S", "[0.5, 1]", "retry", RetryPolicy(backoff_s=(0.5, 1), budget_min_per_s=100.0)),
         ("RETRY", "off", "retry", None),
         ("RETRY", "null", "retry", None),
-        ("RETRY", '{"max_retries": 1}', "retry", Retry(max_retries=1, budget_min_per_s=100.0)),
-        ("CACHE__TTL_S", "5", "cache", Cache(5)),
+        ("RETRY", '{"max_retries": 1}', "retry", RetryPolicy(max_retries=1, budget_min_per_s=100.0)),
+        ("CACHE__TTL_S", "5", "cache", CachePolicy(5)),
     ],
 )
 def test_values_are_json_or_words(variable: str, value: str, part: str, expected: object) -> None:
@@ -146,7 +147,7 @@ def test_every_part_can_stand_in_either_kind_of_file(tmp_path: Path, name: str) 
 
 
 def _all(part: str) -> str:
-    from mg_core.policies.validation import RULES
+    from mg_core.configuration.validation import RULES
 
     return ", ".join(RULES[part])
 
@@ -191,8 +192,8 @@ async def test_a_reset_counts_from_the_next_call() -> None:
 
 
 def test_a_contract_that_cannot_work_is_refused_for_each_operation_that_it_does_not_suit() -> None:
-    broken = Policy("p", Timeout(3.0, 2.0))
-    hedged = Policy("p", Timeout(1.0, 2.0), hedge=Hedge(0.5))
+    broken = Policy("p", TimeoutPolicy(3.0, 2.0))
+    hedged = Policy("p", TimeoutPolicy(1.0, 2.0), hedge=HedgePolicy(0.5))
     with pytest.raises(
         ConfigurationError, match=r"^shop\.getItem: timeout\.attempt_s 3 .*\(spec/openapi/shop\.yaml:7\)"
     ):
@@ -325,7 +326,7 @@ def test_names_that_could_mean_two_operations_are_refused() -> None:
         {"timeout": None},
         {"chaos": {"latency_rate": -0.1}},
         {"fallback": {"body": "no json"}},
-        {"retry": Cache(1.0)},
+        {"retry": CachePolicy(1.0)},
     ],
     ids=str,
 )

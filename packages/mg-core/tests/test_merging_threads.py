@@ -12,16 +12,16 @@ import pytest
 from client_fixtures import Item, operation
 
 from mg_core import context
+from mg_core.call.provenance import provenance_of
 from mg_core.context import RequestContext
+from mg_core.contract.policy import CachePolicy
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError
-from mg_core.operation import Cache
-from mg_core.policies.cache import ResponseCache
-from mg_core.policies.merging import MAX_RENEWERS, BlockingCachedCalls
-from mg_core.provenance import provenance_of
+from mg_core.policies.cache.merging import MAX_RENEWERS, BlockingCachedCalls
+from mg_core.policies.cache.store import ResponseCache
 from mg_core.testing import ManualClock
 
-RULES = Cache(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
+RULES = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
 BOUND_S = 10.0
 
 

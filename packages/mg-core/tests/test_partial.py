@@ -8,10 +8,10 @@ import pytest
 from client_fixtures import Item
 
 from mg_core import deadline
+from mg_core.call.partial import Partial, gather_partial
+from mg_core.call.provenance import Notice, Provenance, with_provenance
 from mg_core.clock import LoopClock
 from mg_core.errors import ApiError, CircuitOpenError, ConfigurationError, ConnectError, DeadlineExceededError
-from mg_core.partial import Partial, gather_partial
-from mg_core.provenance import Notice, Provenance, with_provenance
 from mg_core.testing import run_virtual
 
 CLOCK = LoopClock()

@@ -12,12 +12,12 @@ from client_fixtures import FULL, GUARDED, PLAIN, RETRYING, code_of, get, make_c
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mg_core.client import CallOptions
+from mg_core.call.compiled import STEPS, Shape, source
+from mg_core.call.options import CallOptions
+from mg_core.call.source import MARKS
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, TimeoutPolicy
 from mg_core.errors import MgError
-from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Timeout
-from mg_core.pipeline import STEPS, Shape, source
-from mg_core.pipeline_source import MARKS
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
@@ -59,7 +59,7 @@ def test_bulkhead_queues_in_order_and_refuses_the_rest() -> None:
         return OK
 
     async def main() -> list[str]:
-        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=2, max_queue=2))
+        policy = Policy("p", TimeoutPolicy(5.0, 20.0), bulkhead=BulkheadPolicy(max_in_flight=2, max_queue=2))
         client = make_client(operation(policy), transport=ScriptedTransport(work), clock=LoopClock())
         return await asyncio.gather(*(code_of(partial(get, client, str(n))) for n in range(5)))
 
@@ -69,7 +69,7 @@ def test_bulkhead_queues_in_order_and_refuses_the_rest() -> None:
 
 def test_cancelled_waiters_and_holders_give_their_place_back() -> None:
     async def main() -> list[str]:
-        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=3, max_queue=1000))
+        policy = Policy("p", TimeoutPolicy(5.0, 20.0), bulkhead=BulkheadPolicy(max_in_flight=3, max_queue=1000))
         never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         async def hang(_sent: Any) -> Any:
@@ -151,7 +151,9 @@ def test_the_samples_show_what_each_guard_refused_and_sent() -> None:
             await LoopClock().sleep(3.0)
             return OK
 
-        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=1, max_queue=1), hedge=Hedge(1.0))
+        policy = Policy(
+            "p", TimeoutPolicy(5.0, 20.0), bulkhead=BulkheadPolicy(max_in_flight=1, max_queue=1), hedge=HedgePolicy(1.0)
+        )
         client = make_client(operation(policy), transport=ScriptedTransport(slow), clock=LoopClock())
         calls = [asyncio.ensure_future(code_of(lambda: get(client))) for _ in range(3)]
         await LoopClock().sleep(0.5)
@@ -175,7 +177,7 @@ async def test_time_that_was_up_before_anything_was_sent_is_not_the_services_fau
         clock.advance(10.0)
         return "t"
 
-    policy = Policy("p", Timeout(2.0, 5.0), breaker=Breaker(failures=1))
+    policy = Policy("p", TimeoutPolicy(2.0, 5.0), breaker=BreakerPolicy(failures=1))
     client = make_client(operation(policy), transport=transport, clock=clock, token=slow_token)
 
     codes = [await code_of(lambda: get(client)) for _ in range(2)]
@@ -191,7 +193,7 @@ def test_a_call_that_found_no_place_in_time_may_be_repeated() -> None:
         return OK
 
     async def main() -> MgError:
-        policy = Policy("p", Timeout(5.0, 20.0), bulkhead=Bulkhead(max_in_flight=1, max_queue=1))
+        policy = Policy("p", TimeoutPolicy(5.0, 20.0), bulkhead=BulkheadPolicy(max_in_flight=1, max_queue=1))
         client = make_client(operation(policy), transport=ScriptedTransport(slow), clock=LoopClock())
         first = asyncio.ensure_future(get(client))
         await asyncio.sleep(0)

@@ -16,22 +16,31 @@ from client_fixtures import code_of, get, make_client, operation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import (
+    BreakerPolicy,
+    BulkheadPolicy,
+    ChaosPolicy,
+    HedgePolicy,
+    Policy,
+    RateLimitPolicy,
+    RetryPolicy,
+    TimeoutPolicy,
+)
 from mg_core.errors import ConnectError, ConnectionLostError, MgError
-from mg_core.operation import Breaker, Bulkhead, Chaos, Hedge, Policy, RateLimit, Retry, Timeout
 from mg_core.testing import ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
-LIMITS = Timeout(attempt_s=1.0, total_s=4.0)
-RETRY = Retry(max_retries=2, budget_ratio=0.1, budget_min_per_s=1.0)
+LIMITS = TimeoutPolicy(attempt_s=1.0, total_s=4.0)
+RETRY = RetryPolicy(max_retries=2, budget_ratio=0.1, budget_min_per_s=1.0)
 PARTS: dict[str, Any] = {
     "retry": RETRY,
-    "breaker": Breaker(failures=3, open_s=2.0, trials=2),
-    "hedge": Hedge(delay_s=0.3, max_hedges=2),
-    "bulkhead": Bulkhead(max_in_flight=3, max_queue=4),
-    "rate_limit": RateLimit(per_s=5.0, burst=4, max_wait_s=1.0),
-    "chaos": Chaos(seed=5, latency_rate=0.3, latency_s=0.7, fault_rate=0.1, status_rate=0.1),
+    "breaker": BreakerPolicy(failures=3, open_s=2.0, trials=2),
+    "hedge": HedgePolicy(delay_s=0.3, max_hedges=2),
+    "bulkhead": BulkheadPolicy(max_in_flight=3, max_queue=4),
+    "rate_limit": RateLimitPolicy(per_s=5.0, burst=4, max_wait_s=1.0),
+    "chaos": ChaosPolicy(seed=5, latency_rate=0.3, latency_s=0.7, fault_rate=0.1, status_rate=0.1),
     "refresh": None,
     "cancel": None,
 }
@@ -223,7 +232,7 @@ def test_no_trial_permit_is_lost(steps: list[Any], callers: list[Caller]) -> Non
 def client_of(*steps: Any, **parts: Any) -> tuple[Any, ScriptedTransport]:
     transport = ScriptedTransport(*steps)
     return make_client(
-        operation(Policy("p", Timeout(1.0, 9.0), **parts)), transport=transport, clock=LoopClock()
+        operation(Policy("p", TimeoutPolicy(1.0, 9.0), **parts)), transport=transport, clock=LoopClock()
     ), transport
 
 
@@ -238,7 +247,7 @@ def after(seconds: float, result: Any) -> Any:
 def test_retry_and_breaker_an_open_circuit_ends_the_retries() -> None:
     async def main() -> Any:
         client, transport = client_of(
-            problem(503, "busy"), retry=Retry(max_retries=10), breaker=Breaker(failures=2, open_s=30.0)
+            problem(503, "busy"), retry=RetryPolicy(max_retries=10), breaker=BreakerPolicy(failures=2, open_s=30.0)
         )
         code = await code_of(partial(get, client))
         return code, len(transport.sent), [LoopClock().monotonic()]
@@ -249,7 +258,9 @@ def test_retry_and_breaker_an_open_circuit_ends_the_retries() -> None:
 @pytest.mark.parametrize(("mode", "sent"), [("auto", 2), ("shadow", 4), ("disabled", 4)])
 def test_retry_and_breaker_a_breaker_that_only_watches_ends_nothing(mode: Any, sent: int) -> None:
     async def main() -> int:
-        client, transport = client_of(problem(503, "busy"), retry=Retry(), breaker=Breaker(failures=2, mode=mode))
+        client, transport = client_of(
+            problem(503, "busy"), retry=RetryPolicy(), breaker=BreakerPolicy(failures=2, mode=mode)
+        )
         await code_of(partial(get, client))
         return len(transport.sent)
 
@@ -258,8 +269,8 @@ def test_retry_and_breaker_a_breaker_that_only_watches_ends_nothing(mode: Any, s
 
 def test_retry_and_hedge_draw_from_one_budget() -> None:
     async def main() -> tuple[int, dict[str, float]]:
-        retry = Retry(max_retries=3, budget_ratio=1.0, budget_min_per_s=0.0)  # one call, one repeat
-        client, transport = client_of(after(0.8, problem(503, "busy")), retry=retry, hedge=Hedge(0.3))
+        retry = RetryPolicy(max_retries=3, budget_ratio=1.0, budget_min_per_s=0.0)  # one call, one repeat
+        client, transport = client_of(after(0.8, problem(503, "busy")), retry=retry, hedge=HedgePolicy(0.3))
         await code_of(partial(get, client))
         return len(transport.sent), {sample.name: sample.value for sample in client.metrics()}
 
@@ -271,7 +282,7 @@ def test_retry_and_hedge_draw_from_one_budget() -> None:
 
 def test_hedge_alone_gets_a_budget_too() -> None:
     async def main() -> Any:
-        client, _ = client_of(after(0.8, OK), hedge=Hedge(0.3))
+        client, _ = client_of(after(0.8, OK), hedge=HedgePolicy(0.3))
         await asyncio.gather(*(get(client) for _ in range(50)))
         return {sample.name: sample.value for sample in client.metrics()}["mg_client_hedges_total"]
 
@@ -280,7 +291,9 @@ def test_hedge_alone_gets_a_budget_too() -> None:
 
 def test_hedge_and_breaker_a_round_is_one_verdict() -> None:
     async def main() -> tuple[list[str], int]:
-        client, transport = client_of(after(0.8, problem(503, "busy")), hedge=Hedge(0.3), breaker=Breaker(failures=2))
+        client, transport = client_of(
+            after(0.8, problem(503, "busy")), hedge=HedgePolicy(0.3), breaker=BreakerPolicy(failures=2)
+        )
         return [await code_of(partial(get, client)) for _ in range(3)], len(transport.sent)
 
     assert run_virtual(main()) == (["busy", "busy", "circuit_breaker_open"], 4)
@@ -290,7 +303,7 @@ def test_hedge_and_breaker_a_trial_is_never_hedged() -> None:
     async def main() -> tuple[list[str], int, int]:
         broken = problem(500, "broken")
         client, transport = client_of(
-            broken, after(0.8, OK), hedge=Hedge(0.3), breaker=Breaker(failures=1, open_s=5.0, trials=2)
+            broken, after(0.8, OK), hedge=HedgePolicy(0.3), breaker=BreakerPolicy(failures=1, open_s=5.0, trials=2)
         )
         codes = [await code_of(partial(get, client))]
         await LoopClock().sleep(5.0)
@@ -308,7 +321,7 @@ def test_hedge_and_breaker_a_trial_is_never_hedged() -> None:
 def test_hedge_and_breaker_no_hedge_once_the_circuit_opened_meanwhile() -> None:
     async def main() -> int:
         client, transport = client_of(
-            after(0.8, OK), problem(500, "broken"), hedge=Hedge(0.3), breaker=Breaker(failures=1)
+            after(0.8, OK), problem(500, "broken"), hedge=HedgePolicy(0.3), breaker=BreakerPolicy(failures=1)
         )
         slow = asyncio.ensure_future(get(client))
         await LoopClock().sleep(0.1)
@@ -322,7 +335,9 @@ def test_hedge_and_breaker_no_hedge_once_the_circuit_opened_meanwhile() -> None:
 def test_hedge_and_rate_limit_no_hedge_while_the_service_is_closed() -> None:
     async def main() -> int:
         denied = problem(429, "rate_limited", {"retry-after": "5"})
-        client, transport = client_of(after(0.8, OK), denied, hedge=Hedge(0.3), rate_limit=RateLimit(100.0, 100))
+        client, transport = client_of(
+            after(0.8, OK), denied, hedge=HedgePolicy(0.3), rate_limit=RateLimitPolicy(100.0, 100)
+        )
         slow = asyncio.ensure_future(get(client))
         await LoopClock().sleep(0.1)
         await code_of(partial(get, client))
@@ -336,7 +351,10 @@ def test_hedge_and_rate_limit_every_answer_of_a_round_is_learnt_from() -> None:
     async def main() -> list[str]:
         last = answer({"id": "1"}, headers={"ratelimit": '"a";r=0;t=9'})
         client, _ = client_of(
-            after(0.5, problem(503, "busy")), after(0.1, last), hedge=Hedge(0.3), rate_limit=RateLimit(100.0, 100)
+            after(0.5, problem(503, "busy")),
+            after(0.1, last),
+            hedge=HedgePolicy(0.3),
+            rate_limit=RateLimitPolicy(100.0, 100),
         )
         return [await code_of(partial(get, client)) for _ in range(2)]
 
@@ -345,8 +363,8 @@ def test_hedge_and_rate_limit_every_answer_of_a_round_is_learnt_from() -> None:
 
 def test_rate_limit_and_retry_retries_take_no_token() -> None:
     async def main() -> tuple[list[str], int]:
-        retry = Retry(budget_min_per_s=100.0)
-        client, transport = client_of(problem(503, "busy"), retry=retry, rate_limit=RateLimit(0.01, 2))
+        retry = RetryPolicy(budget_min_per_s=100.0)
+        client, transport = client_of(problem(503, "busy"), retry=retry, rate_limit=RateLimitPolicy(0.01, 2))
         return [await code_of(partial(get, client)) for _ in range(3)], len(transport.sent)
 
     assert run_virtual(main()) == (["busy", "busy", "rate_limited"], 8)
@@ -354,7 +372,7 @@ def test_rate_limit_and_retry_retries_take_no_token() -> None:
 
 def test_rate_limit_and_bulkhead_a_call_that_waits_for_its_token_gives_its_place_back() -> None:
     async def main() -> tuple[str, float]:
-        client, _ = client_of(OK, bulkhead=Bulkhead(1, 0), rate_limit=RateLimit(1.0, 1, max_wait_s=5.0))
+        client, _ = client_of(OK, bulkhead=BulkheadPolicy(1, 0), rate_limit=RateLimitPolicy(1.0, 1, max_wait_s=5.0))
         await get(client)
         waiting = asyncio.ensure_future(get(client))
         await LoopClock().sleep(0.5)
@@ -369,7 +387,7 @@ def test_rate_limit_and_bulkhead_a_call_that_waits_for_its_token_gives_its_place
 
 def test_chaos_and_breaker_made_up_failures_open_it() -> None:
     async def main() -> tuple[list[str], int]:
-        client, transport = client_of(OK, chaos=Chaos(status_rate=1.0), breaker=Breaker(failures=2))
+        client, transport = client_of(OK, chaos=ChaosPolicy(status_rate=1.0), breaker=BreakerPolicy(failures=2))
         return [await code_of(partial(get, client)) for _ in range(3)], len(transport.sent)
 
     assert run_virtual(main()) == (["busy", "busy", "circuit_breaker_open"], 0)
@@ -377,8 +395,10 @@ def test_chaos_and_breaker_made_up_failures_open_it() -> None:
 
 def test_chaos_and_hedge_the_hedge_beats_a_delayed_attempt() -> None:
     async def main() -> Any:
-        chaos = Chaos(seed=next(s for s in range(100) if draws(s) == [True, False]), latency_rate=0.5, latency_s=0.9)
-        client, transport = client_of(OK, chaos=chaos, hedge=Hedge(0.3))
+        chaos = ChaosPolicy(
+            seed=next(s for s in range(100) if draws(s) == [True, False]), latency_rate=0.5, latency_s=0.9
+        )
+        client, transport = client_of(OK, chaos=chaos, hedge=HedgePolicy(0.3))
         await get(client)
         return LoopClock().monotonic(), len(transport.sent), len(asyncio.all_tasks()) - 1
 
@@ -388,5 +408,5 @@ def test_chaos_and_hedge_the_hedge_beats_a_delayed_attempt() -> None:
 def draws(seed: int) -> list[bool]:
     from mg_core.policies.chaos import FaultInjector
 
-    injector = FaultInjector(Chaos(seed=seed, latency_rate=0.5, latency_s=1.0), "getItem")
+    injector = FaultInjector(ChaosPolicy(seed=seed, latency_rate=0.5, latency_s=1.0), "getItem")
     return [injector.plan().latency_s > 0 for _ in range(2)]

@@ -12,11 +12,11 @@ import pytest
 from client_fixtures import code_of, get, make_client, make_sync_client, operation
 
 from mg_core import context
-from mg_core.client import CallOptions
+from mg_core.call.credentials import REFRESH_S, Credentials
+from mg_core.call.options import CallOptions
 from mg_core.clock import LoopClock
-from mg_core.credentials import REFRESH_S, Credentials
+from mg_core.contract.policy import HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
-from mg_core.operation import Hedge, Policy, Retry, Timeout
 from mg_core.testing import BlockingScriptedTransport, ScriptedTransport, VirtualLoop, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
@@ -49,7 +49,7 @@ class Source:
 
 
 def virtual_client(source: Source, transport: Any = None, policy: Policy | None = None) -> Any:
-    row = operation(policy or Policy("p", Timeout(2.0, 5.0)))
+    row = operation(policy or Policy("p", TimeoutPolicy(2.0, 5.0)))
     return make_client(row, transport=transport or ScriptedTransport(by_token), token=source, clock=LoopClock())
 
 
@@ -165,7 +165,9 @@ def test_a_refresh_left_on_a_dead_loop_does_not_hang_the_next() -> None:
 
 
 async def test_the_attempt_after_a_refresh_takes_no_retry_and_no_budget() -> None:
-    policy = Policy("p", Timeout(2.0, 5.0), retry=Retry(max_retries=1, budget_ratio=0.0, budget_min_per_s=1.0))
+    policy = Policy(
+        "p", TimeoutPolicy(2.0, 5.0), retry=RetryPolicy(max_retries=1, budget_ratio=0.0, budget_min_per_s=1.0)
+    )
     transport = ScriptedTransport(DENIED, problem(503, "busy"), OK)
     client = make_client(operation(policy), transport=transport, token=Source(0.0))
 
@@ -176,14 +178,14 @@ async def test_the_attempt_after_a_refresh_takes_no_retry_and_no_budget() -> Non
 
 
 async def test_a_caller_that_sends_once_still_gets_the_attempt_after_a_refresh() -> None:
-    policy = Policy("p", Timeout(2.0, 5.0), retry=Retry())
+    policy = Policy("p", TimeoutPolicy(2.0, 5.0), retry=RetryPolicy())
     client = make_client(operation(policy), transport=ScriptedTransport(DENIED, OK), token=Source(0.0))
 
     assert (await get(client, options=CallOptions(max_retries=0))).id == "1"
 
 
 async def test_the_attempt_after_a_refresh_does_not_count_against_the_callers_own_limit() -> None:
-    policy = Policy("p", Timeout(2.0, 5.0), retry=Retry())
+    policy = Policy("p", TimeoutPolicy(2.0, 5.0), retry=RetryPolicy())
     transport = ScriptedTransport(DENIED, problem(503, "busy"), OK)
     client = make_client(operation(policy), transport=transport, token=Source(0.0))
 
@@ -198,7 +200,7 @@ def test_a_hedged_call_refreshes_once_and_its_next_round_uses_the_new_token() ->
         return DENIED
 
     async def main() -> Any:
-        policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0), retry=Retry(max_retries=1))
+        policy = Policy("p", TimeoutPolicy(5.0, 20.0), hedge=HedgePolicy(1.0), retry=RetryPolicy(max_retries=1))
         transport = ScriptedTransport(slow_denial, slow_denial, by_token)
         item = await get(virtual_client(source, transport, policy))
         tokens = [sent.headers["authorization"] for sent in transport.sent]

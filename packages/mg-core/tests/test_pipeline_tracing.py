@@ -9,11 +9,11 @@ import pytest
 from client_fixtures import code_of, get, make_client, operation
 
 from mg_core import context
-from mg_core.assembly import AsyncAssembly, BlockingAssembly
+from mg_core.call.assembly import AsyncAssembly, BlockingAssembly
+from mg_core.call.credentials import Credentials
 from mg_core.clock import LoopClock
-from mg_core.credentials import Credentials
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ConfigurationError, DecodeError
-from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Retry, Timeout
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
@@ -48,7 +48,7 @@ def traced(policy: Policy, *steps: Any, **parts: Any) -> tuple[Any, Tracer, Scri
     return client, tracer, transport
 
 
-RETRY = Policy("p", Timeout(2.0, 9.0), retry=Retry())
+RETRY = Policy("p", TimeoutPolicy(2.0, 9.0), retry=RetryPolicy())
 
 
 async def test_attempts_are_children_of_the_calls_span() -> None:
@@ -68,7 +68,7 @@ async def test_attempts_are_children_of_the_calls_span() -> None:
     ("step", "error"), [(problem(404, "x"), "ApiError"), (answer({}), "DecodeError"), (ZeroDivisionError(), None)]
 )
 async def test_a_failed_call_ends_its_span_once(step: Any, error: str | None) -> None:
-    client, tracer, _ = traced(Policy("p", Timeout(2.0, 9.0)), step)
+    client, tracer, _ = traced(Policy("p", TimeoutPolicy(2.0, 9.0)), step)
 
     with pytest.raises((Exception, DecodeError)):
         await get(client)
@@ -100,7 +100,13 @@ def test_a_cancelled_call_ends_its_span_and_every_hedge_is_an_attempt() -> None:
         await LoopClock().sleep(4.0)
 
     async def main() -> Tracer:
-        policy = Policy("p", Timeout(5.0, 20.0), hedge=Hedge(1.0), breaker=Breaker(), bulkhead=Bulkhead(1, 0))
+        policy = Policy(
+            "p",
+            TimeoutPolicy(5.0, 20.0),
+            hedge=HedgePolicy(1.0),
+            breaker=BreakerPolicy(),
+            bulkhead=BulkheadPolicy(1, 0),
+        )
         client, tracer, _ = traced(policy, slow, clock=LoopClock())
         task = asyncio.ensure_future(get(client))
         await LoopClock().sleep(2.0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mg_core.caller import Call
+from mg_core.call.call import Call
+from mg_core.call.compiled import annotate, is_breaker_failure
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -16,7 +17,6 @@ from mg_core.errors import (
     DecodeError,
     MgError,
 )
-from mg_core.pipeline import annotate, is_breaker_failure
 
 
 def call(*, narrowed: bool = False, attempts: int = 1) -> Call:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mg_core.pushback import MAX_HEADER, Quota, demands_retry, forbids_retry, quota, retry_after_s
+from mg_core.policies.pushback import MAX_HEADER, Quota, demands_retry, forbids_retry, quota, retry_after_s
 
 NOW = 1_700_000_000.0
 """Tue, 14 Nov 2023 22:13:20 GMT."""

@@ -10,20 +10,20 @@ from client_fixtures import code_of, get, make_client, operation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import RateLimitedError
-from mg_core.operation import Policy, RateLimit, Retry, Timeout
 from mg_core.policies.locked import LockedBucket
+from mg_core.policies.pushback import Quota, quota
 from mg_core.policies.rate_limit import QueueingBucket, TokenBucket
-from mg_core.pushback import Quota, quota
 from mg_core.testing import ManualClock, ScriptedTransport, VirtualLoop, answer, problem, run_virtual
 
 NOW = 1_700_000_000.0
 
 
-def limited(rate: RateLimit, **more: Any) -> Policy:
-    return Policy("limited", Timeout(attempt_s=2.0, total_s=50.0), rate_limit=rate, **more)
+def limited(rate: RateLimitPolicy, **more: Any) -> Policy:
+    return Policy("limited", TimeoutPolicy(attempt_s=2.0, total_s=50.0), rate_limit=rate, **more)
 
 
 def ok(**headers: str) -> Any:
@@ -40,7 +40,7 @@ def admitted(bucket: TokenBucket, most: int = 1000) -> int:
 async def test_a_burst_goes_through_and_a_refusal_names_the_wait() -> None:
     clock = ManualClock()
     transport = ScriptedTransport(ok())
-    client = make_client(operation(limited(RateLimit(per_s=2.0, burst=3))), transport=transport, clock=clock)
+    client = make_client(operation(limited(RateLimitPolicy(per_s=2.0, burst=3))), transport=transport, clock=clock)
 
     codes = [await code_of(lambda: get(client)) for _ in range(4)]
     with pytest.raises(RateLimitedError) as caught:
@@ -57,7 +57,7 @@ async def test_a_burst_goes_through_and_a_refusal_names_the_wait() -> None:
 @given(st.floats(0.1, 50.0), st.integers(1, 20), st.lists(st.floats(0.0, 5.0), max_size=20))
 def test_a_refusal_is_honest_and_the_long_run_rate_holds(per_s: float, burst: int, pauses: list[float]) -> None:
     clock = ManualClock()
-    bucket = TokenBucket("shop", RateLimit(per_s, burst), clock.monotonic)
+    bucket = TokenBucket("shop", RateLimitPolicy(per_s, burst), clock.monotonic)
     count = admitted(bucket)
     assert count == burst
     for pause in pauses:
@@ -110,7 +110,7 @@ def test_no_header_makes_the_parser_raise(item: str, remaining: str, reset: str)
 
 async def test_an_answer_that_leaves_two_calls_leaves_two_calls() -> None:
     clock, transport = ManualClock(), ScriptedTransport(ok(ratelimit='"a";r=2;t=30'))
-    client = make_client(operation(limited(RateLimit(100.0, 100))), transport=transport, clock=clock)
+    client = make_client(operation(limited(RateLimitPolicy(100.0, 100))), transport=transport, clock=clock)
 
     codes = [await code_of(lambda: get(client)) for _ in range(4)]
     clock.advance(29)
@@ -124,8 +124,8 @@ async def test_an_answer_that_leaves_two_calls_leaves_two_calls() -> None:
     assert await code_of(lambda: get(client)) == ""
 
 
-def bucket_at(clock: ManualClock, rate: RateLimit | None = None) -> TokenBucket:
-    return TokenBucket("shop", rate or RateLimit(1000.0, 1000), clock.monotonic)
+def bucket_at(clock: ManualClock, rate: RateLimitPolicy | None = None) -> TokenBucket:
+    return TokenBucket("shop", rate or RateLimitPolicy(1000.0, 1000), clock.monotonic)
 
 
 @pytest.mark.parametrize(("reset_s", "closed_s"), [(10.0, 10.0), (31_536_000.0, 300.0)])
@@ -155,7 +155,7 @@ def test_a_stale_answer_cannot_loosen() -> None:
 
 def test_a_limit_without_a_reset_only_takes_tokens_away() -> None:
     clock = ManualClock()
-    bucket = bucket_at(clock, RateLimit(10.0, 100))
+    bucket = bucket_at(clock, RateLimitPolicy(10.0, 100))
     bucket.learn(Quota(4, None))
     assert admitted(bucket) == 4
 
@@ -179,7 +179,7 @@ def test_within_a_window_no_more_calls_than_the_answer_left(answers: list[tuple[
 async def test_after_a_429_that_names_a_time_no_call_is_let_through_before_it() -> None:
     clock = ManualClock()
     transport = ScriptedTransport(problem(429, "rate_limited", {"retry-after": "7"}), ok())
-    client = make_client(operation(limited(RateLimit(100.0, 100))), transport=transport, clock=clock)
+    client = make_client(operation(limited(RateLimitPolicy(100.0, 100))), transport=transport, clock=clock)
     await code_of(lambda: get(client))
 
     clock.advance(6.5)
@@ -194,21 +194,21 @@ async def test_after_a_429_that_names_a_time_no_call_is_let_through_before_it() 
 
 async def test_a_429_without_a_time_closes_nothing() -> None:
     transport = ScriptedTransport(problem(429, "rate_limited"), ok())
-    client = make_client(operation(limited(RateLimit(100.0, 100))), transport=transport)
+    client = make_client(operation(limited(RateLimitPolicy(100.0, 100))), transport=transport)
 
     assert [await code_of(lambda: get(client)) for _ in range(2)] == ["rate_limited", ""]
 
 
 async def test_without_a_rate_limit_nothing_is_learnt() -> None:
     transport = ScriptedTransport(ok(ratelimit='"a";r=0;t=30'))
-    client = make_client(operation(Policy("p", Timeout(2.0, 5.0))), transport=transport)
+    client = make_client(operation(Policy("p", TimeoutPolicy(2.0, 5.0))), transport=transport)
 
     assert [await code_of(lambda: get(client)) for _ in range(2)] == ["", ""]
 
 
 async def test_a_retry_is_not_sent_before_the_service_opens_again() -> None:
     clock = ManualClock()
-    row = operation(limited(RateLimit(100.0, 100), retry=Retry(budget_min_per_s=100.0)))
+    row = operation(limited(RateLimitPolicy(100.0, 100), retry=RetryPolicy(budget_min_per_s=100.0)))
     transport = ScriptedTransport(problem(503, "busy", {"ratelimit": '"a";r=0;t=4'}), ok())
     client = make_client(row, transport=transport, clock=clock)
 
@@ -217,14 +217,14 @@ async def test_a_retry_is_not_sent_before_the_service_opens_again() -> None:
     assert clock.sleeps == [pytest.approx(4.0)]
 
 
-def waiting(main: Any, rate: RateLimit, total_s: float = 50.0) -> Any:
+def waiting(main: Any, rate: RateLimitPolicy, total_s: float = 50.0) -> Any:
     async def run() -> Any:
         async def at(_sent: Any) -> Any:
             sent.append((_sent.url[-1], asyncio.get_running_loop().time()))
             return ok()
 
         sent: list[tuple[str, float]] = []
-        row = operation(Policy("p", Timeout(min(2.0, total_s), total_s), rate_limit=rate))
+        row = operation(Policy("p", TimeoutPolicy(min(2.0, total_s), total_s), rate_limit=rate))
         client = make_client(row, transport=ScriptedTransport(at), clock=LoopClock())
         result = await main(client, sent)
         assert len(asyncio.all_tasks()) == 1
@@ -237,7 +237,7 @@ def test_calls_wait_for_their_token_in_order_of_arrival_and_no_longer_than_they_
     async def main(client: Any, sent: list[Any]) -> tuple[list[str], list[Any]]:
         return await asyncio.gather(*(code_of(partial(get, client, str(n))) for n in range(6))), sent
 
-    codes, sent = waiting(main, RateLimit(per_s=2.0, burst=1, max_wait_s=1.5))
+    codes, sent = waiting(main, RateLimitPolicy(per_s=2.0, burst=1, max_wait_s=1.5))
 
     assert codes == ["", "", "", "", "rate_limited", "rate_limited"]
     assert sent == [("0", 0.0), ("1", pytest.approx(0.5)), ("2", pytest.approx(1.0)), ("3", pytest.approx(1.5))]
@@ -252,7 +252,7 @@ def test_a_wait_that_would_end_past_the_deadline_is_refused_at_once() -> None:
         assert caught.value.retry_after_s == pytest.approx(0.5)
         return caught.value.code, asyncio.get_running_loop().time() - began, len(sent)
 
-    assert waiting(main, RateLimit(per_s=2.0, burst=1, max_wait_s=10.0)) == ("rate_limited", 0.0, 1)
+    assert waiting(main, RateLimitPolicy(per_s=2.0, burst=1, max_wait_s=10.0)) == ("rate_limited", 0.0, 1)
 
 
 def test_a_newcomer_does_not_overtake_those_who_wait() -> None:
@@ -263,7 +263,7 @@ def test_a_newcomer_does_not_overtake_those_who_wait() -> None:
         await asyncio.wait(tasks)
         return [name for name, _ in sent]
 
-    assert waiting(main, RateLimit(per_s=2.0, burst=1, max_wait_s=10.0)) == ["0", "1", "2", "3"]
+    assert waiting(main, RateLimitPolicy(per_s=2.0, burst=1, max_wait_s=10.0)) == ["0", "1", "2", "3"]
 
 
 @pytest.mark.parametrize("victims", [{1}, {2}, {1, 2}, {3}, {1, 3}])
@@ -278,13 +278,13 @@ def test_a_cancelled_waiter_leaves_its_turn_to_the_next(victims: set[int]) -> No
         return [(name, pytest.approx(at)) for name, at in sent]
 
     expected = [(str(n), 0.5 * place) for place, n in enumerate(sorted({0, 1, 2, 3} - victims))]
-    assert waiting(main, RateLimit(per_s=2.0, burst=1, max_wait_s=10.0)) == expected
+    assert waiting(main, RateLimitPolicy(per_s=2.0, burst=1, max_wait_s=10.0)) == expected
 
 
 def test_those_who_wait_are_refused_when_the_service_closes_for_longer_than_they_may_wait() -> None:
     async def main() -> tuple[list[Any], float]:
         clock = LoopClock()
-        bucket = QueueingBucket("shop", RateLimit(1.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
+        bucket = QueueingBucket("shop", RateLimitPolicy(1.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
         assert bucket.try_take()
         calls = [asyncio.ensure_future(bucket.acquire(deadline)) for deadline in (100.0, 3.0, 100.0)]
         await clock.sleep(0.5)
@@ -300,7 +300,7 @@ def test_those_who_wait_are_refused_when_the_service_closes_for_longer_than_they
 
 def test_for_threads_calls_wait_in_order_on_the_clients_clock() -> None:
     clock = ManualClock()
-    bucket = LockedBucket("shop", RateLimit(2.0, 1, max_wait_s=10.0), clock.monotonic, clock.pause)
+    bucket = LockedBucket("shop", RateLimitPolicy(2.0, 1, max_wait_s=10.0), clock.monotonic, clock.pause)
     assert bucket.try_take()
 
     bucket.acquire(clock.monotonic() + 10.0)
@@ -316,7 +316,7 @@ def test_for_threads_calls_wait_in_order_on_the_clients_clock() -> None:
 
 def test_no_token_is_given_twice_to_threads() -> None:
     clock = ManualClock()
-    bucket = LockedBucket("shop", RateLimit(1.0, 500), clock.monotonic, clock.pause)
+    bucket = LockedBucket("shop", RateLimitPolicy(1.0, 500), clock.monotonic, clock.pause)
     counts: list[int] = []
     threads = [threading.Thread(target=lambda: counts.append(admitted(bucket))) for _ in range(8)]
     for thread in threads:
@@ -336,7 +336,7 @@ def test_threads_that_queue_all_get_their_token() -> None:
         assert go.wait(10.0)
         clock.pause(seconds)
 
-    bucket = LockedBucket("shop", RateLimit(1.0, 1, max_wait_s=60.0), clock.monotonic, pause)
+    bucket = LockedBucket("shop", RateLimitPolicy(1.0, 1, max_wait_s=60.0), clock.monotonic, pause)
     assert bucket.try_take()
     threads = [threading.Thread(target=bucket.acquire, args=(clock.monotonic() + 60.0,)) for _ in range(4)]
     for thread in threads:
@@ -354,7 +354,7 @@ def test_a_token_that_is_there_belongs_to_the_first_of_the_queue() -> None:
     async def main() -> list[bool]:
         loop, clock = asyncio.get_running_loop(), LoopClock()
         assert isinstance(loop, VirtualLoop)
-        bucket = QueueingBucket("shop", RateLimit(1.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
+        bucket = QueueingBucket("shop", RateLimitPolicy(1.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
         bucket.take()
         first = asyncio.ensure_future(bucket.acquire(100.0))
         await asyncio.sleep(0)
@@ -370,7 +370,7 @@ def test_a_token_that_is_there_belongs_to_the_first_of_the_queue() -> None:
 def test_those_who_wait_are_counted_against_what_the_service_left() -> None:
     async def main() -> list[bool]:
         clock = LoopClock()
-        bucket = QueueingBucket("shop", RateLimit(10.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
+        bucket = QueueingBucket("shop", RateLimitPolicy(10.0, 1, max_wait_s=5.0), clock.monotonic, clock.sleep)
         bucket.take()
         calls = [asyncio.ensure_future(bucket.acquire(100.0)) for _ in range(3)]
         await asyncio.sleep(0)

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+from mg_core.contract.policy import RateLimitPolicy
 from mg_core.errors import RateLimitedError
-from mg_core.operation import RateLimit
 from mg_core.policies.locked import LockedBucket
 from mg_core.testing import ManualClock
 
@@ -18,7 +18,7 @@ def test_a_thread_whose_time_is_up_is_refused_while_the_first_of_the_queue_still
         assert leave.wait(10.0)
         clock.pause(seconds)
 
-    bucket = LockedBucket("shop", RateLimit(1000.0, 1, max_wait_s=60.0), clock.monotonic, pause)
+    bucket = LockedBucket("shop", RateLimitPolicy(1000.0, 1, max_wait_s=60.0), clock.monotonic, pause)
     assert bucket.try_take()
     first = threading.Thread(target=bucket.acquire, args=(clock.monotonic() + 60.0,), daemon=True)
     first.start()

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from client_fixtures import CREATE, FORGET, RETRYING, NewItem, get, make_client, operation
 
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -15,7 +16,6 @@ from mg_core.errors import (
     DeadlineExceededError,
     MgError,
 )
-from mg_core.operation import Breaker, Policy, Retry, Timeout
 from mg_core.policies.retry import RetryBudget
 from mg_core.testing import ManualClock, ScriptedTransport, answer, problem
 
@@ -55,7 +55,9 @@ async def test_a_call_waits_700_ms_nominally_at_most_and_every_failed_attempt_co
         return BUSY
 
     transport = ScriptedTransport(busy)
-    policy = Policy("p", Timeout(2.0, 5.0), retry=Retry(budget_min_per_s=100.0), breaker=Breaker(failures=5))
+    policy = Policy(
+        "p", TimeoutPolicy(2.0, 5.0), retry=RetryPolicy(budget_min_per_s=100.0), breaker=BreakerPolicy(failures=5)
+    )
     client = make_client(operation(policy), transport=transport, clock=clock)
 
     with pytest.raises(ApiError) as caught:
@@ -134,7 +136,7 @@ async def test_a_retry_after_that_cannot_be_waited_for_ends_the_call_at_once(sec
 
 
 def _shorter() -> Policy:
-    return Policy("short", Timeout(2.0, 4.9), retry=Retry())
+    return Policy("short", TimeoutPolicy(2.0, 4.9), retry=RetryPolicy())
 
 
 async def test_x_should_retry_false_ends_the_call() -> None:
@@ -252,9 +254,9 @@ async def test_nothing_is_sent_when_the_deadline_has_passed() -> None:
 
 
 async def test_the_budget_keeps_retries_a_fraction_of_calls() -> None:
-    retry = Retry(max_retries=1, backoff_s=(0.0,), budget_ratio=0.2, budget_min_per_s=0.0)
+    retry = RetryPolicy(max_retries=1, backoff_s=(0.0,), budget_ratio=0.2, budget_min_per_s=0.0)
     transport = ScriptedTransport(BUSY)
-    client = make_client(operation(Policy("p", Timeout(1.0, 2.0), retry=retry)), transport=transport)
+    client = make_client(operation(Policy("p", TimeoutPolicy(1.0, 2.0), retry=retry)), transport=transport)
 
     for _ in range(100):
         with pytest.raises(ApiError):
@@ -276,9 +278,9 @@ def test_the_budget_has_a_floor_that_time_refills() -> None:
 
 
 async def test_a_wait_that_would_end_exactly_at_the_deadline_is_not_begun() -> None:
-    retry = Retry(backoff_s=(0.25,), budget_min_per_s=100.0)
+    retry = RetryPolicy(backoff_s=(0.25,), budget_min_per_s=100.0)
     clock, transport = ManualClock(), ScriptedTransport(BUSY)
-    client = make_client(operation(Policy("p", Timeout(2.0, 5.0), retry=retry)), transport=transport, clock=clock)
+    client = make_client(operation(Policy("p", TimeoutPolicy(2.0, 5.0), retry=retry)), transport=transport, clock=clock)
 
     with pytest.raises(ApiError):
         await get(client, options=CallOptions(timeout_s=0.25))

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from client_fixtures import PLAIN
 
+from mg_core.configuration.validation import PARTS, RULES, PolicyError, first_problem, fits, merge, required
+from mg_core.contract.operation import Idempotency
+from mg_core.contract.policy import HedgePolicy, Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import MgError
-from mg_core.operation import Hedge, Idempotency, Policy, RateLimit, Retry, Timeout
-from mg_core.policies.validation import PARTS, RULES, PolicyError, first_problem, fits, merge, required
 
 COUNT = ([1, 10**9], [0, -1, 1.5, True, "1", None])
 AT_LEAST_0 = ([0, 0.0, 0.5, 1e9], [-0.001, math.inf, math.nan, False, "1", None])
@@ -63,7 +64,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 def policy_with(name: str, value: Any) -> Policy:
     part, field = name.split(".")
     given = PARTS[part](**{**NEEDED.get(part, {}), field: value})
-    return Policy("p", **{"timeout": Timeout(1.0, 5.0), part: given})
+    return Policy("p", **{"timeout": TimeoutPolicy(1.0, 5.0), part: given})
 
 
 def test_the_table_knows_every_field() -> None:
@@ -106,13 +107,13 @@ def test_the_refusal_says_what_is_wanted(name: str, value: Any, text: str) -> No
 
 
 def test_an_attempt_may_take_all_the_time_of_a_call_and_no_more() -> None:
-    assert first_problem(Policy("p", Timeout(2.0, 2.0)), "safe") is None
-    assert "must not be above" in str(first_problem(Policy("p", Timeout(2.1, 2.0)), "safe"))
+    assert first_problem(Policy("p", TimeoutPolicy(2.0, 2.0)), "safe") is None
+    assert "must not be above" in str(first_problem(Policy("p", TimeoutPolicy(2.1, 2.0)), "safe"))
 
 
 def test_a_timeout_is_never_missing_and_a_part_is_of_its_class() -> None:
     nothing: Any = None
-    wrong: Any = Timeout(1.0, 2.0)
+    wrong: Any = TimeoutPolicy(1.0, 2.0)
 
     assert str(first_problem(Policy("p", nothing), "safe")) == "timeout must be a Timeout, not NoneType"
     assert str(first_problem(Policy("p", wrong, retry=wrong), "safe")) == "retry must be a Retry, not Timeout"
@@ -134,13 +135,15 @@ def test_hedges_are_for_repeatable_operations_and_caches_for_safe_ones(
 
 
 def test_fields_change_what_is_there_and_switch_on_what_they_complete() -> None:
-    policy = Policy("p", PLAIN.timeout, retry=Retry(max_retries=2))
+    policy = Policy("p", PLAIN.timeout, retry=RetryPolicy(max_retries=2))
 
-    changed = merge(policy, {"retry": {"jitter": [1, 2]}, "hedge": {"delay_s": 1}, "timeout": Timeout(1, 1)})
+    changed = merge(policy, {"retry": {"jitter": [1, 2]}, "hedge": {"delay_s": 1}, "timeout": TimeoutPolicy(1, 1)})
     off = merge(changed, {"retry": None, "hedge": None})
 
-    assert changed == Policy("p", Timeout(1, 1), retry=Retry(max_retries=2, jitter=(1, 2)), hedge=Hedge(1))
-    assert off == Policy("p", Timeout(1, 1))
+    assert changed == Policy(
+        "p", TimeoutPolicy(1, 1), retry=RetryPolicy(max_retries=2, jitter=(1, 2)), hedge=HedgePolicy(1)
+    )
+    assert off == Policy("p", TimeoutPolicy(1, 1))
 
 
 def test_a_part_that_is_off_needs_its_fields() -> None:
@@ -149,7 +152,7 @@ def test_a_part_that_is_off_needs_its_fields() -> None:
     with pytest.raises(PolicyError, match=r"^rate_limit is off here, so it needs per_s, burst$"):
         merge(PLAIN, parts)
     assert merge(PLAIN, parts, lenient=True) == PLAIN
-    assert merge(PLAIN, {"rate_limit": {"per_s": 5, "burst": 6}}).rate_limit == RateLimit(5, 6)
+    assert merge(PLAIN, {"rate_limit": {"per_s": 5, "burst": 6}}).rate_limit == RateLimitPolicy(5, 6)
 
 
 @pytest.mark.parametrize(

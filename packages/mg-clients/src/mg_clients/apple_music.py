@@ -1,7 +1,7 @@
 """Apple Music: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.apple_music import models, operations
-from ._generated.apple_music.client import AppleMusicClient, AppleMusicSyncClient
+from ._generated.apple_music.client import AppleMusicClient, AsyncAppleMusicClient
 from ._generated.apple_music.models import (
     AppleAlbum,
     AppleAlbumAttributes,
@@ -40,7 +40,6 @@ __all__ = [
     "AppleArtistPage",
     "AppleArtwork",
     "AppleMusicClient",
-    "AppleMusicSyncClient",
     "ApplePageMeta",
     "ApplePlayParams",
     "ApplePlayedAttributes",
@@ -60,6 +59,7 @@ __all__ = [
     "AppleSong",
     "AppleSongAttributes",
     "AppleSongPage",
+    "AsyncAppleMusicClient",
     "models",
     "operations",
 ]

@@ -1,7 +1,7 @@
 """Auth: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.auth import models, operations
-from ._generated.auth.client import AuthClient, AuthSyncClient
+from ._generated.auth.client import AsyncAuthClient, AuthClient
 from ._generated.auth.models import (
     ConnectedPlatform,
     ConnectPlatformRequest,
@@ -24,8 +24,8 @@ from ._generated.auth.models import (
 )
 
 __all__ = [
+    "AsyncAuthClient",
     "AuthClient",
-    "AuthSyncClient",
     "ConnectPlatformRequest",
     "ConnectedPlatform",
     "Jwk",

@@ -1,7 +1,7 @@
 """Discovery: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.discovery import models, operations
-from ._generated.discovery.client import DiscoveryClient, DiscoverySyncClient
+from ._generated.discovery.client import AsyncDiscoveryClient, DiscoveryClient
 from ._generated.discovery.models import (
     Algorithm,
     ContentItem,
@@ -19,11 +19,11 @@ from ._generated.discovery.models import (
 
 __all__ = [
     "Algorithm",
+    "AsyncDiscoveryClient",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
     "DiscoveryClient",
-    "DiscoverySyncClient",
     "Platform",
     "PlatformError",
     "PlatformLibraryPage",

@@ -1,7 +1,7 @@
 """Media Gateway: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.gateway import models, operations
-from ._generated.gateway.client import GatewayClient, GatewaySyncClient
+from ._generated.gateway.client import AsyncGatewayClient, GatewayClient
 from ._generated.gateway.models import (
     Algorithm,
     ConnectedPlatform,
@@ -77,6 +77,7 @@ from ._generated.gateway.models import (
 
 __all__ = [
     "Algorithm",
+    "AsyncGatewayClient",
     "ConnectPlatformRequest",
     "ConnectedPlatform",
     "ContentItem",
@@ -93,7 +94,6 @@ __all__ = [
     "EventReceipt",
     "EventResult",
     "GatewayClient",
-    "GatewaySyncClient",
     "HeartbeatRequest",
     "HeartbeatResult",
     "HistoryEntry",

@@ -1,7 +1,7 @@
 """Ingestion: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.ingestion import models, operations
-from ._generated.ingestion.client import IngestionClient, IngestionSyncClient
+from ._generated.ingestion.client import AsyncIngestionClient, IngestionClient
 from ._generated.ingestion.models import (
     ContentItem,
     ContentMetadata,
@@ -24,13 +24,13 @@ from ._generated.ingestion.models import (
 )
 
 __all__ = [
+    "AsyncIngestionClient",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
     "IngestRequest",
     "IngestResult",
     "IngestionClient",
-    "IngestionSyncClient",
     "LibraryItem",
     "LibraryPage",
     "NewContent",

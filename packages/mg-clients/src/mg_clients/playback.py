@@ -1,7 +1,7 @@
 """Playback: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.playback import models, operations
-from ._generated.playback.client import PlaybackClient, PlaybackSyncClient
+from ._generated.playback.client import AsyncPlaybackClient, PlaybackClient
 from ._generated.playback.models import (
     ContentItem,
     ContentMetadata,
@@ -23,6 +23,7 @@ from ._generated.playback.models import (
 )
 
 __all__ = [
+    "AsyncPlaybackClient",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
@@ -39,7 +40,6 @@ __all__ = [
     "PlaybackEventType",
     "PlaybackPosition",
     "PlaybackSession",
-    "PlaybackSyncClient",
     "PlayerState",
     "SetPositionRequest",
     "models",

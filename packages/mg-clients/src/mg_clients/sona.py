@@ -1,7 +1,7 @@
 """SONA: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.sona import models, operations
-from ._generated.sona.client import SonaClient, SonaSyncClient
+from ._generated.sona.client import AsyncSonaClient, SonaClient
 from ._generated.sona.models import (
     ContentItem,
     ContentMetadata,
@@ -24,6 +24,7 @@ from ._generated.sona.models import (
 )
 
 __all__ = [
+    "AsyncSonaClient",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
@@ -41,7 +42,6 @@ __all__ = [
     "RecommendationList",
     "RecommendedContent",
     "SonaClient",
-    "SonaSyncClient",
     "ViewRequest",
     "ViewingContext",
     "models",

@@ -1,7 +1,7 @@
 """Spotify: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.spotify import models, operations
-from ._generated.spotify.client import SpotifyClient, SpotifySyncClient
+from ._generated.spotify.client import AsyncSpotifyClient, SpotifyClient
 from ._generated.spotify.models import (
     SpotifyAlbum,
     SpotifyAlbumPage,
@@ -22,6 +22,7 @@ from ._generated.spotify.models import (
 )
 
 __all__ = [
+    "AsyncSpotifyClient",
     "SpotifyAlbum",
     "SpotifyAlbumPage",
     "SpotifyArtist",
@@ -34,7 +35,6 @@ __all__ = [
     "SpotifyPlaylist",
     "SpotifyPlaylistPage",
     "SpotifySearchResult",
-    "SpotifySyncClient",
     "SpotifyToken",
     "SpotifyTokenRequest",
     "SpotifyTrack",

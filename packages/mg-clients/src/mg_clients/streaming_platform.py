@@ -1,7 +1,7 @@
 """Streaming platform: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.streaming_platform import models, operations
-from ._generated.streaming_platform.client import StreamingPlatformClient, StreamingPlatformSyncClient
+from ._generated.streaming_platform.client import AsyncStreamingPlatformClient, StreamingPlatformClient
 from ._generated.streaming_platform.models import (
     CatalogPage,
     CatalogTitle,
@@ -14,6 +14,7 @@ from ._generated.streaming_platform.models import (
 )
 
 __all__ = [
+    "AsyncStreamingPlatformClient",
     "CatalogPage",
     "CatalogTitle",
     "PlatformWatchlist",
@@ -22,7 +23,6 @@ __all__ = [
     "StreamUrl",
     "StreamUrlRequest",
     "StreamingPlatformClient",
-    "StreamingPlatformSyncClient",
     "TitleType",
     "models",
     "operations",

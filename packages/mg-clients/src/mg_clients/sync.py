@@ -1,7 +1,7 @@
 """Sync: clients and messages. The public face of the contract; nothing else of it is stable."""
 
 from ._generated.sync import models, operations
-from ._generated.sync.client import SyncClient, SyncSyncClient
+from ._generated.sync.client import AsyncSyncClient, SyncClient
 from ._generated.sync.models import (
     Device,
     DeviceList,
@@ -25,6 +25,7 @@ from ._generated.sync.models import (
 )
 
 __all__ = [
+    "AsyncSyncClient",
     "Device",
     "DeviceList",
     "DeviceRegistration",
@@ -45,7 +46,6 @@ __all__ = [
     "SyncEventData",
     "SyncEventType",
     "SyncState",
-    "SyncSyncClient",
     "models",
     "operations",
 ]

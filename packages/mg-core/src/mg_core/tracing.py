@@ -8,39 +8,12 @@ from __future__ import annotations
 import os
 import random
 import re
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from .caller import Call
-    from .operation import Operation
 
 _random = random.Random(os.urandom(32))
 _bits = _random.getrandbits
 _TRACEPARENT = re.compile(r"^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$", re.ASCII)
 _ZERO_TRACE = "0" * 32
 _ZERO_SPAN = "0" * 16
-
-
-class CallTracer(Protocol):
-    """Makes spans of client calls. Compiled into the pipeline only when a client is given one; must not raise."""
-
-    def begin(self, service: str, operation: Operation, call: Call) -> Any:
-        """A call begins; what is returned comes back as `span`.
-
-        May set `call.trace` to the (trace id, flags) that the attempts shall belong to.
-        """
-        ...
-
-    def attempt(self, span: Any, call: Call) -> None:
-        """An attempt is about to be sent, a hedge too; `call.attempts` is its number.
-
-        `call.headers["traceparent"]` holds its own span id, and may be replaced.
-        """
-        ...
-
-    def end(self, span: Any, call: Call, error: BaseException | None) -> None:
-        """The call ended: with a value, an `MgError`, or a cancellation. Every `begin` is followed by one `end`."""
-        ...
 
 
 def new_trace_id() -> str:

@@ -7,21 +7,11 @@ from typing import Any
 
 import pytest
 
+from mg_core.contract.channel import EventChannel, EventOperation
+from mg_core.contract.model import Model
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.errors import ConfigurationError, DeadlineExceededError, DecodeError
-from mg_core.events import (
-    Bus,
-    Delivery,
-    EventChannel,
-    EventOperation,
-    EventPublisher,
-    EventSubscriber,
-    MemoryBus,
-    SeenEvents,
-    decode,
-    encode,
-)
-from mg_core.model import Model
-from mg_core.operation import Policy, Timeout
+from mg_core.events import Bus, Delivery, EventPublisher, EventSubscriber, MemoryBus, SeenEvents, decode, encode
 
 LIMIT_S = 5
 
@@ -90,7 +80,7 @@ async def test_one_publish_per_channel_is_in_flight_and_channels_do_not_wait_for
 
 async def test_publishing_ends_at_the_policys_deadline() -> None:
     bus = HeldBus()
-    operation = EventOperation("send", "demo", "send", CHANNEL, {"notes": Note}, Policy("p", Timeout(0.05, 0.05)))
+    operation = EventOperation("send", "demo", "send", CHANNEL, {"notes": Note}, Policy("p", TimeoutPolicy(0.05, 0.05)))
 
     with pytest.raises(DeadlineExceededError) as caught:
         await Publisher(bus).send("a", Note(id="1"), operation)

@@ -10,14 +10,16 @@ from typing import Any, ClassVar
 import httpx2
 from client_fixtures import Item, NewItem, make_sync_client, operation
 
-from mg_core.client import AsyncClient, CallOptions
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation, Reply
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import MgError
-from mg_core.operation import Breaker, Bulkhead, Operation, Policy, Reply, Retry, Timeout
-from mg_core.policies.breaker import CircuitBreaker
+from mg_core.policies.breaker.machine import CircuitBreaker
+from mg_core.rest.client import AsyncClient
+from mg_core.rest.transports.blocking import BlockingHttpTransport
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.rest.transports.httpcore import HttpTransport, HttpxTransport
 from mg_core.testing import ManualClock
-from mg_core.transports.fast import FastTransport
-from mg_core.transports.http import HttpTransport, HttpxTransport
-from mg_core.transports.sync import BlockingHttpTransport
 
 KINDS = ("default", "fast", "httpx2", "blocking")
 CONNECTIONS = 4
@@ -26,7 +28,11 @@ CONNECTIONS = 4
 def platform(attempt_s: float = 10.0, failures: int = 5) -> Policy:
     """The profile `platform`; only its patience differs, so that a test need not wait."""
     return Policy(
-        "platform", Timeout(attempt_s, 10.0), retry=Retry(), breaker=Breaker(failures=failures), bulkhead=Bulkhead()
+        "platform",
+        TimeoutPolicy(attempt_s, 10.0),
+        retry=RetryPolicy(),
+        breaker=BreakerPolicy(failures=failures),
+        bulkhead=BulkheadPolicy(),
     )
 
 

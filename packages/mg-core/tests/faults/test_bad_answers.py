@@ -12,9 +12,9 @@ from faults.bad_answers import BOMB, CASES, Bad, says
 from faults.doors import KINDS, error_of, opened, platform
 from transports.hostile import Peer, Server, reply, serving
 
-from mg_core.client import CallOptions
+from mg_core.call.options import CallOptions
 from mg_core.errors import MgError
-from mg_core.policies.breaker import State
+from mg_core.policies.breaker.machine import State
 
 
 class Switch:

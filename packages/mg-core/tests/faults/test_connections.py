@@ -10,9 +10,9 @@ from faults.doors import KINDS, error_of, opened, platform
 from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import AttemptTimeoutError, ConnectError
-from mg_core.policies.breaker import State
+from mg_core.policies.breaker.machine import State
+from mg_core.rest.transports.fast import FastTransport
 from mg_core.testing import ManualClock
-from mg_core.transports.fast import FastTransport
 
 
 @pytest.mark.parametrize("kind", KINDS)

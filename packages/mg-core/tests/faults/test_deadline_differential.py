@@ -22,8 +22,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.errors import AttemptTimeoutError
-from mg_core.operation import Policy, Timeout
 from mg_core.testing import ScriptedTransport, VirtualLoop, answer, run_virtual
 
 OK = answer({"id": "1"})
@@ -209,7 +209,7 @@ class ByClient:
         """Run `work` as the transport of a call."""
         client = self.clients.get(limit)
         if client is None:
-            row = operation(Policy("p", Timeout(float(limit), 1000.0)))
+            row = operation(Policy("p", TimeoutPolicy(float(limit), 1000.0)))
             client = self.clients[limit] = make_client(row, transport=ScriptedTransport(self.send), clock=LoopClock())
         name = str(len(self.work))
         self.work[name] = work
@@ -272,7 +272,7 @@ def test_closing_a_client_takes_no_cancellation_away_from_its_calls(moment: int)
 
     async def main(*, cancels: bool) -> tuple[bool, float]:
         client = make_client(
-            operation(Policy("p", Timeout(3.0, 1000.0))), clock=LoopClock(),
+            operation(Policy("p", TimeoutPolicy(3.0, 1000.0))), clock=LoopClock(),
             transport=ScriptedTransport(endless),
         )  # fmt: skip
         task: asyncio.Task[Any] = asyncio.ensure_future(client._call(client.operations[0], ("1", None, None, None)))

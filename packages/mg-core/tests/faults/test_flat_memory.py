@@ -11,14 +11,14 @@ import pytest
 from client_fixtures import get, make_client, make_sync_client, operation
 
 from mg_core.clock import LoopClock
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import AttemptTimeoutError, ConnectError, RejectedError
-from mg_core.operation import Breaker, Bulkhead, Policy, RateLimit, Retry, Timeout
 from mg_core.testing import BlockingScriptedTransport, ScriptedTransport, answer, run_virtual
 
 REJECTIONS = 100_000
 MARGIN_BLOCKS = 200
 """Blocks of memory that may be left by chance; one for each hundredth rejection would be 250 at least."""
-LIMITS = Timeout(2.0, 5.0)
+LIMITS = TimeoutPolicy(2.0, 5.0)
 
 
 def blocks() -> int:
@@ -52,10 +52,10 @@ async def hold(_sent: Any) -> Any:
 
 POLICIES: dict[str, tuple[Policy, Any, int]] = {
     "circuit_breaker_open": (
-        Policy("p", LIMITS, retry=Retry(max_retries=1), breaker=Breaker(failures=1)), ConnectError("no"), 1,
+        Policy("p", LIMITS, retry=RetryPolicy(max_retries=1), breaker=BreakerPolicy(failures=1)), ConnectError("no"), 1,
     ),
-    "bulkhead_full": (Policy("p", LIMITS, bulkhead=Bulkhead(1, 0)), hold, 1),
-    "rate_limited": (Policy("p", LIMITS, rate_limit=RateLimit(per_s=0.001, burst=1)), answer({"id": "1"}), 1),
+    "bulkhead_full": (Policy("p", LIMITS, bulkhead=BulkheadPolicy(1, 0)), hold, 1),
+    "rate_limited": (Policy("p", LIMITS, rate_limit=RateLimitPolicy(per_s=0.001, burst=1)), answer({"id": "1"}), 1),
 }  # fmt: skip
 """Policy, what the transport does, and calls that make it refuse the next, by the code of the refusal."""
 
@@ -121,7 +121,7 @@ def test_ten_thousand_timeouts_leave_the_queue_empty() -> None:
 
     async def main() -> tuple[int, int, bool]:
         client: Any = make_client(
-            operation(Policy("p", Timeout(2.0, 50.0))), transport=ScriptedTransport(late), clock=LoopClock()
+            operation(Policy("p", TimeoutPolicy(2.0, 50.0))), transport=ScriptedTransport(late), clock=LoopClock()
         )
         kinds = set()
         for _ in range(10):

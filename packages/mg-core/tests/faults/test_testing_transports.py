@@ -13,6 +13,8 @@ from transports.hostile import reply, serving
 
 from mg_core.clock import LoopClock
 from mg_core.errors import ApiError, ConnectError, MgError
+from mg_core.rest.transports import BlockingTransport, Transport
+from mg_core.rest.transports.fast import FastTransport
 from mg_core.testing import (
     BlockingScriptedTransport,
     Exchange,
@@ -25,8 +27,6 @@ from mg_core.testing import (
     problem,
     run_virtual,
 )
-from mg_core.transports import BlockingTransport, Transport
-from mg_core.transports.fast import FastTransport
 
 
 async def test_a_recording_keeps_both_sides_of_every_attempt() -> None:

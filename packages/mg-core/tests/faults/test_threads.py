@@ -15,11 +15,11 @@ import pytest
 from client_fixtures import make_sync_client, operation
 from transports.hostile import Peer, reply, serving
 
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import CircuitOpenError, MgError
-from mg_core.operation import Breaker, Bulkhead, Policy, Retry, Timeout
-from mg_core.policies.breaker import State
+from mg_core.policies.breaker.machine import State
+from mg_core.rest.transports.blocking import BlockingHttpTransport
 from mg_core.testing import ManualClock
-from mg_core.transports.sync import BlockingHttpTransport
 
 THREADS, CALLS, PLACES = 16, 200, 6
 BUSY = reply(b'{"error":"busy"}', status=b"503 Busy")
@@ -89,8 +89,8 @@ class Moods:
 async def test_every_call_is_counted_once_and_the_bulkhead_holds() -> None:
     moods = Moods(seed=11)
     policy = Policy(
-        "all", Timeout(20.0, 1000.0), retry=Retry(max_retries=2), breaker=Breaker(failures=50),
-        bulkhead=Bulkhead(PLACES, THREADS),
+        "all", TimeoutPolicy(20.0, 1000.0), retry=RetryPolicy(max_retries=2), breaker=BreakerPolicy(failures=50),
+        bulkhead=BulkheadPolicy(PLACES, THREADS),
     )  # fmt: skip
     async with serving(moods.script) as server, asyncio.timeout(60):
         client = shared_client(server.url, policy, ManualClock())
@@ -110,7 +110,7 @@ async def test_every_call_is_counted_once_and_the_bulkhead_holds() -> None:
 
 async def test_exactly_three_of_sixteen_racing_threads_try_a_half_open_breaker() -> None:
     clock, trials, release = ManualClock(), 0, asyncio.Event()
-    policy = Policy("guarded", Timeout(20.0, 1000.0), breaker=Breaker(failures=1, open_s=30.0, trials=3))
+    policy = Policy("guarded", TimeoutPolicy(20.0, 1000.0), breaker=BreakerPolicy(failures=1, open_s=30.0, trials=3))
 
     async def script(peer: Peer) -> None:
         nonlocal trials

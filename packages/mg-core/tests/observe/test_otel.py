@@ -18,9 +18,9 @@ from opentelemetry.trace import NoOpTracerProvider, SpanKind, StatusCode, format
 
 from mg_core import context
 from mg_core.context import RequestContext
+from mg_core.contrib.opentelemetry import OtelTracer, export_metrics
 from mg_core.errors import MgError
-from mg_core.observe.otel import OtelTracer, export_metrics
-from mg_core.policies.metrics import Sample
+from mg_core.observe.samples import Sample
 from mg_core.testing import ScriptedTransport
 
 OK = (200, {"content-type": "application/json"}, b'{"id": "1"}')

@@ -10,6 +10,18 @@ from rpc_fixtures import KEEP, PLAIN, SAY, Word, client, never, policy
 
 from mg_core.clock import LoopClock
 from mg_core.context import RequestContext, use
+from mg_core.contract.policy import (
+    BreakerPolicy,
+    BulkheadPolicy,
+    CachePolicy,
+    ChaosPolicy,
+    FallbackPolicy,
+    HedgePolicy,
+    Policy,
+    RateLimitPolicy,
+    RetryPolicy,
+    TimeoutPolicy,
+)
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -22,7 +34,6 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_core.operation import Breaker, Bulkhead, Cache, Chaos, Fallback, Hedge, Policy, RateLimit, Retry, Timeout
 from mg_core.rpc import RpcCallInfo, RpcOptions
 from mg_core.rpc.status import RpcStatus, error_of
 from mg_core.testing import ManualClock, run_virtual
@@ -43,7 +54,7 @@ def half() -> float:
 async def test_unavailable_is_repeated_after_100_200_and_400_ms() -> None:
     clock = ManualClock()
     words, sent = client(
-        *[unavailable() for _ in range(4)], policies={"*": policy(retry=Retry())}, clock=clock, rng=half
+        *[unavailable() for _ in range(4)], policies={"*": policy(retry=RetryPolicy())}, clock=clock, rng=half
     )
 
     with pytest.raises(ApiError) as caught:
@@ -59,7 +70,13 @@ async def test_jitter_spreads_the_waits_by_half() -> None:
     waits = []
     for number in (0.0, 0.999999):
         clock = ManualClock()
-        words, _ = client(unavailable(), A, policies={"*": policy(retry=Retry())}, clock=clock, rng=lambda: number)  # noqa: B023 - called at once
+        words, _ = client(
+            unavailable(),
+            A,
+            policies={"*": policy(retry=RetryPolicy())},
+            clock=clock,
+            rng=lambda: number,  # noqa: B023 - called at once
+        )
         await words.say(A)
         waits += clock.sleeps
     assert waits == pytest.approx([0.05, 0.15], abs=1e-4)
@@ -67,7 +84,9 @@ async def test_jitter_spreads_the_waits_by_half() -> None:
 
 async def test_each_attempt_is_told_what_is_left_of_the_deadline() -> None:
     clock = ManualClock()
-    words, sent = client(unavailable(), unavailable(), A, policies={"*": policy(retry=Retry())}, clock=clock, rng=half)
+    words, sent = client(
+        unavailable(), unavailable(), A, policies={"*": policy(retry=RetryPolicy())}, clock=clock, rng=half
+    )
 
     await words.say(A)
 
@@ -98,7 +117,7 @@ async def test_the_request_being_served_shortens_the_deadline() -> None:
 async def test_only_what_was_never_sent_is_repeated_for_a_method_that_must_not_be(
     failure: MgError, *, repeated: bool
 ) -> None:
-    words, sent = client(failure, A, policies={"*": policy(retry=Retry())}, clock=ManualClock())
+    words, sent = client(failure, A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock())
 
     if repeated:
         assert await words.once(A) == A
@@ -122,7 +141,7 @@ async def test_only_what_was_never_sent_is_repeated_for_a_method_that_must_not_b
     ],
 )
 async def test_statuses_that_waiting_can_cure_are_repeated(status: RpcStatus, *, repeated: bool) -> None:
-    words, sent = client(error_of(status, "", {}), A, policies={"*": policy(retry=Retry())}, clock=ManualClock())
+    words, sent = client(error_of(status, "", {}), A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock())
     if repeated:
         assert await words.say(A) == A
     else:
@@ -134,19 +153,21 @@ async def test_statuses_that_waiting_can_cure_are_repeated(status: RpcStatus, *,
 async def test_pushback_of_the_server_is_obeyed() -> None:
     clock = ManualClock()
     words, _ = client(
-        unavailable(grpc_retry_pushback_ms="700"), A, policies={"*": policy(retry=Retry())}, clock=clock, rng=half
+        unavailable(grpc_retry_pushback_ms="700"), A, policies={"*": policy(retry=RetryPolicy())}, clock=clock, rng=half
     )
     assert await words.say(A) == A
     assert clock.sleeps == [0.7]
 
-    words, sent = client(unavailable(grpc_retry_pushback_ms="-1"), A, policies={"*": policy(retry=Retry())})
+    words, sent = client(unavailable(grpc_retry_pushback_ms="-1"), A, policies={"*": policy(retry=RetryPolicy())})
     with pytest.raises(ApiError):
         await words.say(A)
     assert len(sent.sent) == 1
 
 
 async def test_a_keyed_method_sends_one_key_with_all_its_attempts() -> None:
-    words, sent = client(ConnectionLostError("x"), A, A, policies={"*": policy(retry=Retry())}, clock=ManualClock())
+    words, sent = client(
+        ConnectionLostError("x"), A, A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock()
+    )
     await words.keep(A)
     await words.keep(A)
 
@@ -165,7 +186,7 @@ async def test_the_caller_may_bring_the_key_or_inherit_it_from_the_request_being
 
 async def test_an_open_breaker_refuses_and_closes_after_trials() -> None:
     clock = ManualClock()
-    breaker = Breaker(failures=2, open_s=5.0, trials=1)
+    breaker = BreakerPolicy(failures=2, open_s=5.0, trials=1)
     words, sent = client(unavailable(), unavailable(), A, A, policies={"*": policy(breaker=breaker)}, clock=clock)
     for _ in range(2):
         with pytest.raises(ApiError):
@@ -182,7 +203,7 @@ async def test_an_open_breaker_refuses_and_closes_after_trials() -> None:
 
 async def test_an_answer_of_the_client_class_is_no_failure_of_the_service() -> None:
     errors = [error_of(RpcStatus.NOT_FOUND, "", {}) for _ in range(3)]
-    words, _ = client(*errors, A, policies={"*": policy(breaker=Breaker(failures=2))})
+    words, _ = client(*errors, A, policies={"*": policy(breaker=BreakerPolicy(failures=2))})
     for _ in range(3):
         with pytest.raises(ApiError):
             await words.say(A)
@@ -190,7 +211,7 @@ async def test_an_answer_of_the_client_class_is_no_failure_of_the_service() -> N
 
 
 async def test_bulkhead_and_rate_limit_refuse_before_anything_is_sent() -> None:
-    words, sent = client(never, A, policies={"*": policy(bulkhead=Bulkhead(1, 0))})
+    words, sent = client(never, A, policies={"*": policy(bulkhead=BulkheadPolicy(1, 0))})
     held = asyncio.create_task(words.say(A))
     await asyncio.sleep(0)
     with pytest.raises(BulkheadFullError):
@@ -200,7 +221,9 @@ async def test_bulkhead_and_rate_limit_refuse_before_anything_is_sent() -> None:
     assert await words.say(A) == A
     assert len(sent.sent) == 2
 
-    words, sent = client(A, A, policies={"*": policy(rate_limit=RateLimit(per_s=1.0, burst=1))}, clock=ManualClock())
+    words, sent = client(
+        A, A, policies={"*": policy(rate_limit=RateLimitPolicy(per_s=1.0, burst=1))}, clock=ManualClock()
+    )
     await words.say(A)
     with pytest.raises(RateLimitedError):
         await words.say(A)
@@ -210,7 +233,9 @@ async def test_bulkhead_and_rate_limit_refuse_before_anything_is_sent() -> None:
 async def test_resource_exhausted_with_a_delay_closes_the_rate_limit() -> None:
     clock = ManualClock()
     refused = error_of(RpcStatus.RESOURCE_EXHAUSTED, "", {"mg-retry-after-s": "2"})
-    words, sent = client(refused, A, policies={"*": policy(rate_limit=RateLimit(per_s=9.0, burst=9))}, clock=clock)
+    words, sent = client(
+        refused, A, policies={"*": policy(rate_limit=RateLimitPolicy(per_s=9.0, burst=9))}, clock=clock
+    )
     with pytest.raises(ApiError):
         await words.say(A)
     with pytest.raises(RateLimitedError):
@@ -222,7 +247,7 @@ async def test_resource_exhausted_with_a_delay_closes_the_rate_limit() -> None:
 
 def test_a_slow_attempt_gets_a_hedge_and_the_first_answer_wins() -> None:
     async def scenario() -> None:
-        words, sent = client(never, A, policies={SAY.name: policy(hedge=Hedge(0.2))}, clock=LoopClock())
+        words, sent = client(never, A, policies={SAY.name: policy(hedge=HedgePolicy(0.2))}, clock=LoopClock())
         assert await words.say(A) == A
         assert asyncio.get_running_loop().time() == pytest.approx(0.2)
         spans = {attempt.metadata["traceparent"] for attempt in sent.sent}
@@ -234,7 +259,7 @@ def test_a_slow_attempt_gets_a_hedge_and_the_first_answer_wins() -> None:
 
 def test_a_mute_server_costs_the_attempt_timeout_then_the_deadline() -> None:
     async def scenario() -> None:
-        words, sent = client(never, never, never, never, policies={"*": policy(retry=Retry())}, clock=LoopClock())
+        words, sent = client(never, never, never, never, policies={"*": policy(retry=RetryPolicy())}, clock=LoopClock())
         with pytest.raises(DeadlineExceededError):
             await words.say(A)
         assert asyncio.get_running_loop().time() == pytest.approx(3.0)
@@ -249,7 +274,7 @@ def test_a_mute_server_costs_the_attempt_timeout_then_the_deadline() -> None:
 def test_what_a_server_says_about_the_callers_own_deadline_is_the_callers_deadline() -> None:
     async def scenario() -> None:
         late = error_of(RpcStatus.DEADLINE_EXCEEDED, "", {})
-        words, _ = client(late, policies={"*": policy(retry=Retry())}, clock=LoopClock())
+        words, _ = client(late, policies={"*": policy(retry=RetryPolicy())}, clock=LoopClock())
         with pytest.raises(DeadlineExceededError):
             await words.say(A, options=RpcOptions(timeout_s=0.3))
 
@@ -258,7 +283,7 @@ def test_what_a_server_says_about_the_callers_own_deadline_is_the_callers_deadli
 
 async def test_cached_and_substituted_replies() -> None:
     clock = ManualClock()
-    parts: Any = {"cache": Cache(ttl_s=5.0), "fallback": Fallback('"nothing"')}
+    parts: Any = {"cache": CachePolicy(ttl_s=5.0), "fallback": FallbackPolicy('"nothing"')}
     words, sent = client(Word("1"), unavailable(), Word("2"), policies={SAY.name: parts}, clock=clock)
 
     assert (await words.say(A), await words.say(A)) == (Word("1"), Word("1"))
@@ -271,7 +296,7 @@ async def test_cached_and_substituted_replies() -> None:
 
 
 async def test_a_fallback_that_is_no_reply_of_the_method_is_refused() -> None:
-    words, _ = client(A, policies={SAY.name: {"fallback": Fallback("17")}})
+    words, _ = client(A, policies={SAY.name: {"fallback": FallbackPolicy("17")}})
     with pytest.raises(ConfigurationError, match=r"words\.Say: fallback"):
         await words.say(A)
 
@@ -279,12 +304,12 @@ async def test_a_fallback_that_is_no_reply_of_the_method_is_refused() -> None:
 @pytest.mark.parametrize(
     ("chaos", "error"),
     [
-        (Chaos(fault_rate=1.0), ConnectError),
-        (Chaos(fault_rate=1.0, fault="lost"), ConnectionLostError),
-        (Chaos(status_rate=1.0, status=503), ApiError),
+        (ChaosPolicy(fault_rate=1.0), ConnectError),
+        (ChaosPolicy(fault_rate=1.0, fault="lost"), ConnectionLostError),
+        (ChaosPolicy(status_rate=1.0, status=503), ApiError),
     ],
 )
-async def test_chaos_disturbs_attempts(chaos: Chaos, error: type[MgError]) -> None:
+async def test_chaos_disturbs_attempts(chaos: ChaosPolicy, error: type[MgError]) -> None:
     words, _ = client(A, policies={"*": policy(chaos=chaos)})
     with pytest.raises(error) as caught:
         await words.say(A)
@@ -329,7 +354,7 @@ async def test_a_token_of_the_caller_is_neither_replaced_nor_renewed() -> None:
 
 
 async def test_the_caller_learns_what_the_peer_said_beside_the_message() -> None:
-    words, _ = client(ConnectionLostError("x"), A, policies={"*": policy(retry=Retry())}, clock=ManualClock())
+    words, _ = client(ConnectionLostError("x"), A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock())
     info = RpcCallInfo()
     await words.say(A, options=RpcOptions(info=info))
     assert info.trailing_metadata == {"x-attempt": "2"}
@@ -363,7 +388,7 @@ def test_environment_changes_policies_under_a_name_of_its_own(monkeypatch: pytes
         "MG_POLICY__WORDS__SEARCH__TIMEOUT__TOTAL_S": "9",  # an operation of the REST contract of the same name
     }
     words = WordsClient(ScriptedRpc([]), environment=variables)
-    assert words.policies["Say"].effective.timeout == Timeout(1.0, 2.5)
+    assert words.policies["Say"].effective.timeout == TimeoutPolicy(1.0, 2.5)
     assert words.policies["Keep"].effective == KEEP.policy
 
     for name, text in variables.items():
@@ -392,7 +417,7 @@ class Watching:
 
 async def test_a_tracer_hears_of_the_call_and_of_each_attempt() -> None:
     tracer = Watching()
-    words, _ = client(unavailable(), A, policies={"*": policy(retry=Retry())}, clock=ManualClock(), tracer=tracer)
+    words, _ = client(unavailable(), A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock(), tracer=tracer)
     await words.say(A)
     assert tracer.told == ["begin words.Say", "attempt 1", "attempt 2", "end NoneType"]
 
@@ -401,14 +426,16 @@ async def test_numbers_of_options_that_cannot_work_are_refused() -> None:
     for wrong in ({"timeout_s": 0.0}, {"attempt_timeout_s": -1.0}, {"max_retries": -1}):
         with pytest.raises(ConfigurationError):
             RpcOptions(**wrong)
-    words, sent = client(unavailable(), A, policies={"*": policy(retry=Retry())})
+    words, sent = client(unavailable(), A, policies={"*": policy(retry=RetryPolicy())})
     with pytest.raises(ApiError):
         await words.say(A, options=RpcOptions(max_retries=0))
     assert len(sent.sent) == 1
 
 
 def test_a_client_moves_to_another_loop() -> None:
-    words, _ = client(A, A, policies={"*": Policy("p", Timeout(1.0, 2.0), Retry(), Breaker(), Bulkhead())})
+    words, _ = client(
+        A, A, policies={"*": Policy("p", TimeoutPolicy(1.0, 2.0), RetryPolicy(), BreakerPolicy(), BulkheadPolicy())}
+    )
     assert asyncio.run(_say(words)) == A
     assert asyncio.run(_say(words)) == A
 

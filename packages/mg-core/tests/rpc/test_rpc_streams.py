@@ -12,6 +12,7 @@ from rpc_fixtures import Word, client, each, never, policy
 
 from mg_core.clock import LoopClock
 from mg_core.context import RequestContext, use
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, RateLimitPolicy, RetryPolicy
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -23,12 +24,11 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_core.operation import Breaker, Bulkhead, RateLimit, Retry
 from mg_core.rpc.status import RpcStatus, error_of
 from mg_core.testing import ManualClock, run_virtual
 
 A, B = Word("a"), Word("b")
-RETRY = {"*": policy(retry=Retry())}
+RETRY = {"*": policy(retry=RetryPolicy())}
 
 
 async def texts(replies: AsyncIterator[Word], heard: list[str] | None = None) -> list[str]:
@@ -92,7 +92,7 @@ async def test_the_callers_iterator_is_closed_once_the_call_has_ended() -> None:
 
 
 async def test_the_breakers_verdict_falls_at_the_end() -> None:
-    policies = {"*": policy(breaker=Breaker(failures=2, open_s=9.0))}
+    policies = {"*": policy(breaker=BreakerPolicy(failures=2, open_s=9.0))}
     words, sent = client([A, ConnectionLostError("x")], [A, ConnectionLostError("x")], policies=policies)
     for _ in range(2):
         with pytest.raises(ConnectionLostError):
@@ -107,7 +107,7 @@ async def test_the_breakers_verdict_falls_at_the_end() -> None:
 
 
 async def test_a_caller_that_stops_early_says_nothing_about_the_service() -> None:
-    policies = {"*": policy(breaker=Breaker(failures=2, open_s=9.0))}
+    policies = {"*": policy(breaker=BreakerPolicy(failures=2, open_s=9.0))}
     words, sent = client([ConnectionLostError("x")], [A, B], [ConnectionLostError("x")], policies=policies)
     with pytest.raises(ConnectionLostError):
         await texts(words.listen(A))
@@ -120,7 +120,7 @@ async def test_a_caller_that_stops_early_says_nothing_about_the_service() -> Non
 
 
 async def test_cancelling_is_neutral_and_gives_everything_back() -> None:
-    parts = policy(breaker=Breaker(failures=1), bulkhead=Bulkhead(1, 0))
+    parts = policy(breaker=BreakerPolicy(failures=1), bulkhead=BulkheadPolicy(1, 0))
     words, sent = client([never], [A], policies={"*": parts})
     task = asyncio.create_task(texts(words.listen(A)))
     await asyncio.sleep(0)
@@ -134,7 +134,7 @@ async def test_cancelling_is_neutral_and_gives_everything_back() -> None:
 
 
 async def test_a_stream_holds_its_place_until_it_has_ended() -> None:
-    words, sent = client([A, B], [A], policies={"*": policy(bulkhead=Bulkhead(1, 0))})
+    words, sent = client([A, B], [A], policies={"*": policy(bulkhead=BulkheadPolicy(1, 0))})
     async with aclosing(words.listen(A)) as replies:
         await anext(replies)
         with pytest.raises(BulkheadFullError) as caught:
@@ -145,7 +145,7 @@ async def test_a_stream_holds_its_place_until_it_has_ended() -> None:
 
 
 async def test_the_rate_limit_counts_streams() -> None:
-    words, sent = client([A], policies={"*": policy(rate_limit=RateLimit(1.0, 1))}, clock=ManualClock())
+    words, sent = client([A], policies={"*": policy(rate_limit=RateLimitPolicy(1.0, 1))}, clock=ManualClock())
     await texts(words.listen(A))
     with pytest.raises(RateLimitedError):
         await words.gather(each("a"))
@@ -230,6 +230,6 @@ async def test_metrics_of_streams() -> None:
 
 
 def test_a_client_with_streams_moves_to_another_loop() -> None:
-    words, _ = client([A], [B], policies={"*": policy(bulkhead=Bulkhead(), breaker=Breaker())})
+    words, _ = client([A], [B], policies={"*": policy(bulkhead=BulkheadPolicy(), breaker=BreakerPolicy())})
     assert asyncio.run(texts(words.listen(A))) == ["a"]
     assert asyncio.run(texts(words.listen(A))) == ["b"]

@@ -9,14 +9,16 @@ import pytest
 
 from mg_core import context
 from mg_core.context import RequestContext
+from mg_core.contract.model import Model
+from mg_core.contract.operation import ErrorCase, Operation, Param, Reply
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.errors import ApiError, CircuitOpenError, ConnectError
-from mg_core.model import Model
-from mg_core.operation import ErrorCase, Operation, Param, Policy, Reply, Timeout
-from mg_core.server.http import App, Endpoint, ServerCall
-from mg_core.server.run import serve_in_loop
-from mg_core.transports.fast import FastTransport
+from mg_core.rest.exchange import Endpoint, ServerCall
+from mg_core.rest.server import App
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.serving.run import serve_in_loop
 
-POLICY = Policy("internal", Timeout(1.0, 1.0))
+POLICY = Policy("internal", TimeoutPolicy(1.0, 1.0))
 
 
 class Thing(Model):

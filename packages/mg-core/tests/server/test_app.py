@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from mg_core.contract.operation import Operation
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.errors import ApiError, ConfigurationError
 from mg_core.observe.logging import configure
-from mg_core.operation import Operation, Policy, Timeout
-from mg_core.server.http import App, Endpoint
-from mg_core.server.run import StartError, serve_in_loop
+from mg_core.rest.exchange import Endpoint
+from mg_core.rest.server import App
+from mg_core.serving.run import StartError, serve_in_loop
 
 Ask = Callable[..., Awaitable[Any]]
 Failing = Callable[[str], Callable[[], Awaitable[Any]]]
@@ -294,7 +296,7 @@ async def test_metrics_count_requests_by_operation_and_status(ask: Ask) -> None:
 
 
 async def test_an_endpoint_without_a_handler_is_refused_at_construction() -> None:
-    lonely = Operation("lonely", "things", "GET", "/x", Policy("p", Timeout(1, 1)), "safe")
+    lonely = Operation("lonely", "things", "GET", "/x", Policy("p", TimeoutPolicy(1, 1)), "safe")
     with pytest.raises(ConfigurationError) as caught:
         App(object(), (Endpoint(lonely, "lonely", {"params": {}, "body": None}),), name="things")
 

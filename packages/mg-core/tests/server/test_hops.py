@@ -13,14 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mg_core import context
-from mg_core.client import AsyncClient, CallOptions
+from mg_core.call.options import CallOptions
+from mg_core.contract.model import Model
+from mg_core.contract.operation import Operation, Reply
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.deadline import remaining_s
-from mg_core.model import Model
-from mg_core.operation import Operation, Policy, Reply, Timeout
-from mg_core.server.http import App, Endpoint, ServerCall
-from mg_core.server.run import serve_in_loop
-from mg_core.server.trace import allowed_s
-from mg_core.transports.fast import FastTransport
+from mg_core.rest.client import AsyncClient
+from mg_core.rest.exchange import Endpoint, ServerCall
+from mg_core.rest.server import App
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.serving.run import serve_in_loop
+from mg_core.serving.trace import allowed_s
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SPAN = "b7ad6b7169203331"
@@ -36,7 +39,7 @@ def order(contract: str) -> Operation:
         contract,
         "POST",
         "/orders",
-        Policy("p", Timeout(5.0, 5.0)),
+        Policy("p", TimeoutPolicy(5.0, 5.0)),
         "key",
         body=Order,
         replies=(Reply(200, Order),),

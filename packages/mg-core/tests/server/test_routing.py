@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_core.server.routing import BadPathError, Router
+from mg_core.serving.routing import BadPathError, Router
 
 ROUTER = Router(
     [

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from mg_core.server.http import App
-from mg_core.server.run import Patience, StartError, bind, serve_in_loop
+from mg_core.rest.server import App
+from mg_core.serving.run import Patience, StartError, bind, serve_in_loop
 
 PROGRAM = """
 import sys
-from mg_core.server.http import App
-from mg_core.server.run import run
+from mg_core.rest.server import App
+from mg_core.serving.run import run
 sys.exit(run(App(object(), (), name="lonely"), port=int(sys.argv[1]), ready=lambda url: print(url, flush=True)))
 """
 

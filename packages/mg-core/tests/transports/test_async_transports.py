@@ -11,9 +11,9 @@ import pytest
 from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, ConnectionLostError, MgError
-from mg_core.transports import Transport
-from mg_core.transports.fast import FastTransport
-from mg_core.transports.http import HttpTransport, HttpxTransport
+from mg_core.rest.transports import Transport
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.rest.transports.httpcore import HttpTransport, HttpxTransport
 
 Make = Callable[..., Transport]
 

@@ -14,11 +14,11 @@ class Missing:
             raise ModuleNotFoundError("No module named 'httptools'", name="httptools")
 
 sys.meta_path.insert(0, Missing())
-import mg_core.client, mg_core.transports.http, mg_core.transports.sync
+import mg_core.rest.client, mg_core.rest.transports.httpcore, mg_core.rest.transports.blocking
 from mg_core.errors import ConfigurationError
 
 try:
-    import mg_core.transports.fast
+    import mg_core.rest.transports.fast
 except ConfigurationError as error:
     print(error.message)
 """

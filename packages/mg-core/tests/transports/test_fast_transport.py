@@ -9,7 +9,7 @@ import pytest
 from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import ConfigurationError, ConnectError, ConnectionLostError
-from mg_core.transports.fast import FastTransport, OriginPool
+from mg_core.rest.transports.fast import FastTransport, OriginPool
 
 HEAD = b"GET /x HTTP/1.1\r\nhost: a\r\n\r\n"
 

@@ -7,7 +7,7 @@ import pytest
 from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, ConnectionLostError
-from mg_core.transports.sync import BlockingHttpTransport
+from mg_core.rest.transports.blocking import BlockingHttpTransport
 
 
 async def send(transport: BlockingHttpTransport, url: str, timeout_s: float | None = 5.0) -> Any:

@@ -14,9 +14,9 @@ from transports.certificates import Authority
 from transports.hostile import Peer, reply, serving
 
 from mg_core.errors import ConnectError, ConnectionLostError, MgError, TransportError
-from mg_core.transports.fast import FastTransport
-from mg_core.transports.http import HttpTransport, HttpxTransport
-from mg_core.transports.sync import BlockingHttpTransport
+from mg_core.rest.transports.blocking import BlockingHttpTransport
+from mg_core.rest.transports.fast import FastTransport
+from mg_core.rest.transports.httpcore import HttpTransport, HttpxTransport
 
 KINDS = ("default", "fast", "httpx2", "blocking")
 OURS, OTHERS = Authority(), Authority()

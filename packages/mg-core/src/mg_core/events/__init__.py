@@ -6,9 +6,9 @@ dedupe key drops what was seen, which together make at least once with idempoten
 
 from __future__ import annotations
 
+from mg_core.contract.channel import MAX_EVENT_BYTES, EventChannel, EventOperation
 from mg_core.events.bus import Bus, Delivery, Subscription
-from mg_core.events.channel import EventChannel, EventOperation
-from mg_core.events.codec import MAX_EVENT_BYTES, decode, encode
+from mg_core.events.codec import decode, encode
 from mg_core.events.memory import MemoryBus
 from mg_core.events.publisher import EventPublisher
 from mg_core.events.subscriber import Envelope, Events, EventSubscriber, SeenEvents

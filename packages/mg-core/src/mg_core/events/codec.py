@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from mg_core.contract.channel import MAX_EVENT_BYTES
 from mg_core.errors import DecodeError, RejectedError
-
-MAX_EVENT_BYTES: Final = 32 * 1024
-"""Largest message that PubNub takes."""
 
 
 @lru_cache(maxsize=256)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from mg_core.contract.channel import MAX_EVENT_BYTES
 from mg_core.errors import ConfigurationError
 from mg_core.events.bus import Delivery
-from mg_core.events.codec import MAX_EVENT_BYTES, require_fit
+from mg_core.events.codec import require_fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from mg_core.contract.channel import EventOperation
 from mg_core.errors import DeadlineExceededError, MgError
 from mg_core.events.bus import Bus
-from mg_core.events.channel import EventOperation
 from mg_core.events.codec import encode
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from mg_core.contract.channel import EventChannel, EventOperation
 from mg_core.errors import ConfigurationError, DecodeError
 from mg_core.events.bus import Bus, Delivery, Subscription
-from mg_core.events.channel import EventChannel, EventOperation
 from mg_core.events.codec import decode
 
 _log = logging.getLogger(__name__)

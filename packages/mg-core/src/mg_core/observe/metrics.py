@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from mg_core.errors import ConfigurationError
-from mg_core.policies.metrics import Sample, merged
+from mg_core.observe.samples import Sample, merged
 
 S = TypeVar("S")
 F = TypeVar("F", "Counter", "Gauge", "Histogram")

@@ -1,1 +1,1 @@
-"""The policies, one module each: rules on top, decisions without I/O. `mg_core.pipeline` puts them in order."""
+"""The policies, one module each: rules on top, decisions without I/O. `mg_core.call.compiled` puts them in order."""

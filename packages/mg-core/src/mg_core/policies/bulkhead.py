@@ -12,8 +12,8 @@ import asyncio
 import threading
 from collections import deque
 
+from ..contract.policy import BulkheadPolicy
 from ..errors import BulkheadFullError, DeadlineExceededError
-from ..operation import Bulkhead as BulkheadPolicy
 
 
 class Bulkhead:

@@ -17,10 +17,10 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from ..caller import Call, attempt_timeout
+from ..call.call import Call, attempt_timeout
+from ..contract.policy import ChaosPolicy
 from ..errors import ConnectError, ConnectionLostError, MgError
-from ..operation import Chaos as ChaosPolicy
-from ..transports import Reply
+from ..rest.transports import Reply
 
 
 class Plan(NamedTuple):

@@ -19,11 +19,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..codec import Decoder
+from ..call.provenance import Notice, Provenance, provenance_of, with_provenance
+from ..contract.operation import Operation
+from ..contract.policy import Policy
 from ..errors import ConfigurationError, DecodeError, MgError
-from ..operation import Operation, Policy
-from ..provenance import Notice, Provenance, provenance_of, with_provenance
-from .cache import cannot_answer
+from ..rest.codec import Decoder
+from .cache.store import cannot_answer
 
 EMPTY: Final = ("", "null")
 """What data for an answer without a body may be."""

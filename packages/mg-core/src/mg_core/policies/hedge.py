@@ -29,13 +29,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..caller import Call, deadline_exceeded
+from ..call.call import Call, deadline_exceeded
+from ..contract.policy import HedgePolicy
 from ..errors import ApiError, DecodeError, MgError
-from ..operation import Hedge as HedgePolicy
-from ..pushback import forbids_retry
-from ..transports import Reply
-from .breaker import CircuitBreaker, State
-from .metrics import OperationMetrics
+from ..observe.samples import OperationMetrics
+from ..rest.transports import Reply
+from .breaker.machine import CircuitBreaker, State
+from .pushback import forbids_retry
 from .rate_limit import TokenBucket
 from .retry import RETRYABLE_4XX, RetryBudget
 

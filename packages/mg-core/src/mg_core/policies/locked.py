@@ -10,10 +10,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..operation import Breaker as BreakerPolicy
-from ..operation import RateLimit as RateLimitPolicy
-from ..pushback import Quota
-from .breaker import CircuitBreaker
+from ..contract.policy import BreakerPolicy, RateLimitPolicy
+from .breaker.machine import CircuitBreaker
+from .pushback import Quota
 from .rate_limit import TokenBucket
 from .retry import RetryBudget
 

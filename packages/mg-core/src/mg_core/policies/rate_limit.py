@@ -20,9 +20,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from ..contract.policy import RateLimitPolicy
 from ..errors import MgError, RateLimitedError
-from ..operation import RateLimit as RateLimitPolicy
-from ..pushback import Quota, quota
+from .pushback import Quota, quota
 
 MAX_WINDOW_S: Final = 300.0
 """Longest window of a RateLimit header that is believed."""

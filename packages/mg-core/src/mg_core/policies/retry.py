@@ -23,17 +23,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ..caller import Call
-from ..errors import (
-    ApiError,
-    AttemptTimeoutError,
-    ConnectError,
-    ConnectionLostError,
-    MgError,
-)
-from ..operation import Idempotency
-from ..operation import Retry as RetryPolicy
-from ..pushback import demands_retry, forbids_retry
+from ..call.call import Call
+from ..contract.operation import Idempotency
+from ..contract.policy import RetryPolicy
+from ..errors import ApiError, AttemptTimeoutError, ConnectError, ConnectionLostError, MgError
+from .pushback import demands_retry, forbids_retry
 from .rate_limit import TokenBucket
 
 RETRYABLE_4XX: Final = frozenset({408, 425, 429})

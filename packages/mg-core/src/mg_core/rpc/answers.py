@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from mg_core import context as _context
-from mg_core.answers import Answers
+from mg_core.call.answers import Answers
+from mg_core.contract.operation import Operation
+from mg_core.contract.policy import FallbackPolicy, Policy
 from mg_core.errors import ConfigurationError, MgError
-from mg_core.operation import Fallback, Operation, Policy
-from mg_core.policies.cache import ResponseCache
-from mg_core.policies.merging import CachedCalls
+from mg_core.policies.cache.merging import CachedCalls
+from mg_core.policies.cache.store import ResponseCache
 
 from .transport import AnyMethod
 
@@ -48,7 +49,7 @@ class RpcAnswers(Answers):
         """
         if policy.fallback is not None and isinstance(policy.fallback.body, str):
             make = substitute(self._methods[operation.id], policy.fallback.body)
-            policy = replace(policy, fallback=Fallback(make))
+            policy = replace(policy, fallback=FallbackPolicy(make))
         return super().around(operation, policy, function)
 
     def _cached(self, operation: Operation, policy: Policy, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,10 +6,11 @@ import os
 from typing import Any, NamedTuple, cast
 
 from mg_core import context as _context
-from mg_core.caller import Call
-from mg_core.credentials import Credentials
-from mg_core.operation import Operation
-from mg_core.tracing import CallTracer, format_traceparent, new_request_id, new_span_id, new_trace_id
+from mg_core.call.call import Call
+from mg_core.call.credentials import Credentials
+from mg_core.call.tracer import CallTracer
+from mg_core.contract.operation import Operation
+from mg_core.tracing import format_traceparent, new_request_id, new_span_id, new_trace_id
 
 from .status import PREVIOUS_ATTEMPTS_KEY
 from .transport import AnyMethod, Metadata, RpcCallInfo, RpcOptions

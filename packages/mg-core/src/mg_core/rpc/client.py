@@ -10,16 +10,16 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import Any, ClassVar, Self, cast
 
-from mg_core.assembly import AsyncAssembly
-from mg_core.client import _Client
+from mg_core.call.assembly import AsyncAssembly
+from mg_core.call.credentials import Credentials, Token
+from mg_core.call.tracer import CallTracer
 from mg_core.clock import Clock, SystemClock
-from mg_core.credentials import Credentials, Token
-from mg_core.operation import Operation
-from mg_core.policies.breakers import BreakerSource
-from mg_core.policies.settings import Override, Policies, outside
-from mg_core.rpc.method import Request, Response, RpcMethod
+from mg_core.configuration.resolution import Override, Policies, outside
+from mg_core.contract.method import Request, Response, RpcMethod
+from mg_core.contract.operation import Operation
+from mg_core.policies.breaker.groups import BreakerSource
+from mg_core.rest.client import _Client
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcOptions, RpcTransport
-from mg_core.tracing import CallTracer
 
 from .answers import RpcAnswers
 from .calls import operation_of
@@ -70,7 +70,7 @@ class RpcClient(_Client):
             clock: time for deadlines, waits and breakers.
             rng: random numbers in [0, 1) for jitter.
             service: name in errors and metrics; the contract's by default.
-            environment: variables that may change policies, see `policies/layers.py`; those of the process by default.
+            environment: variables that may change policies, see `configuration/sources.py`; those of the process by default.
             tracer: told of every call and attempt.
             breakers: where breakers come from, when they are shared with others.
 
@@ -166,7 +166,7 @@ class RpcClient(_Client):
 
     def _open(self) -> RpcTransport:
         if self._transport is None:
-            from mg_core.rpc.grpclib_transport import GrpclibTransport
+            from mg_core.contrib.grpclib.transport import GrpclibTransport
 
             self._transport = GrpclibTransport(str(self._target))
         return self._transport

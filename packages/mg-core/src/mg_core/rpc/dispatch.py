@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple, Protocol
 from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext, use
 from mg_core.errors import ApiError, ConfigurationError, DeadlineExceededError, DecodeError
-from mg_core.server.trace import read_idempotency_key, read_request_id, read_trace
+from mg_core.serving.trace import read_idempotency_key, read_request_id, read_trace
 from mg_core.tracing import new_span_id
 
-from .method import RpcEndpoint
+from ..contract.method import RpcEndpoint
 from .server import RpcCall
 from .status import RpcStatus, reply_of
 from .transport import AnyMethod, Metadata

@@ -1,7 +1,7 @@
 """The ends of gRPC calls in the pipeline of REST calls: metadata in place of headers, messages in place of bodies.
 
-Everything between making a call and sending an attempt is `mg_core.assembly`: budgets, breakers, bulkheads and limits
-are shared by all methods of a client, unary and streaming.
+Everything between making a call and sending an attempt is `mg_core.call.assembly`: budgets, breakers, bulkheads and
+limits are shared by all methods of a client, unary and streaming.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mg_core.caller import Call, deadline_exceeded
-from mg_core.credentials import Credentials
+from mg_core.call.call import Call, deadline_exceeded
+from mg_core.call.credentials import Credentials
+from mg_core.call.tracer import CallTracer
+from mg_core.contract.operation import Operation
+from mg_core.contract.policy import Policy
 from mg_core.errors import ApiError, AttemptTimeoutError, MgError
-from mg_core.operation import Operation, Policy
-from mg_core.tracing import CallTracer
-from mg_core.transports import Reply
+from mg_core.rest.transports import Reply
 
 from .calls import RpcCallFactory, prepare, told
 from .transport import AnyMethod, Metadata, RpcCallInfo, RpcTransport
@@ -52,12 +53,12 @@ class RpcEnds:
         self._tracer = tracer
 
     def steps(self, operation: Operation) -> dict[str, Any]:
-        """See `mg_core.ends.Ends`."""
+        """See `mg_core.rest.ends.Ends`."""
         factory = RpcCallFactory(operation, self._target, self._credentials, self._metadata)
         return {"MAKE": factory.make, "JUDGE": judge, "VALUE": value}
 
     def sender(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """See `mg_core.ends.Ends`."""
+        """See `mg_core.rest.ends.Ends`."""
         method, opened, tracer = self._methods[operation.id], self._opened, self._tracer
         attempt_s = policy.timeout.attempt_s
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, Self
 
+from mg_core.contract.policy import Policy, TimeoutPolicy
 from mg_core.errors import ApiError
-from mg_core.operation import Policy, Timeout
 
+from ..contract.method import RpcEndpoint, RpcMethod
 from . import _protobuf as pb
-from .method import RpcEndpoint, RpcMethod
 from .server import RpcCall
 from .transport import AnyMethod
 
 SERVICE: Final = "grpc.health.v1.Health"
-UNLIMITED: Final = Policy("builtin", Timeout(float("inf"), float("inf")))
+UNLIMITED: Final = Policy("builtin", TimeoutPolicy(float("inf"), float("inf")))
 """A watch lasts as long as its watcher."""
 
 

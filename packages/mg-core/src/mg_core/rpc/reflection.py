@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+from ..contract.method import RpcEndpoint, RpcMethod
 from . import _protobuf as pb
 from .health import UNLIMITED
-from .method import RpcEndpoint, RpcMethod
 from .server import RpcCall
 from .status import RpcStatus
 from .transport import AnyMethod

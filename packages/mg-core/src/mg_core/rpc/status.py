@@ -19,7 +19,7 @@ from mg_core.errors import (
     TimeoutExceededError,
     TransportError,
 )
-from mg_core.pushback import retry_after_s
+from mg_core.policies.pushback import retry_after_s
 
 from .details import DETAILS_KEY, ErrorDetails, decode_details, encode_details
 

@@ -18,16 +18,16 @@ from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callab
 from contextlib import aclosing, suppress
 from typing import Any, Self
 
-from mg_core.caller import Call, attempt_timeout, deadline_exceeded
+from mg_core.call.call import Call, attempt_timeout, deadline_exceeded
+from mg_core.call.compiled import annotate, is_breaker_failure
 from mg_core.errors import ApiError, AttemptTimeoutError, MgError, RejectedError
-from mg_core.pipeline import annotate, is_breaker_failure
 from mg_core.policies.retry import retry_delay
 
 from .calls import prepare, told
 from .transport import AnyMethod, RpcCallInfo, RpcOptions, RpcTransport
 
 Names = dict[str, Any]
-"""The steps of one method, as the pipeline compiler knows them; see `mg_core.pipeline`."""
+"""The steps of one method, as the pipeline compiler knows them; see `mg_core.call.compiled`."""
 
 
 class GuardedStreams:

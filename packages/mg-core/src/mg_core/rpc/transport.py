@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from mg_core.contract.method import Request, Response, RpcMethod
 from mg_core.errors import ConfigurationError
-from mg_core.rpc.method import Request, Response, RpcMethod
 
 Metadata = Mapping[str, str | bytes]
 """Lower-case names; the value is bytes exactly when the name ends in `-bin`."""

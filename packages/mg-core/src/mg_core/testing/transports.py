@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..transports import Reply, Transport
+from ..rest.transports import Reply, Transport
 
 
 @dataclass(frozen=True, slots=True)

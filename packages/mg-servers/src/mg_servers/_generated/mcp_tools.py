@@ -6,18 +6,18 @@ from __future__ import annotations
 from typing import Final
 
 from mg_clients._generated.auth_rpc import methods as auth_rpc_methods
-from mg_clients._generated.auth_rpc.client import AuthRpcClient
+from mg_clients._generated.auth_rpc.client import AsyncAuthRpcClient
 from mg_clients._generated.discovery_rpc import methods as discovery_rpc_methods
-from mg_clients._generated.discovery_rpc.client import DiscoveryRpcClient
+from mg_clients._generated.discovery_rpc.client import AsyncDiscoveryRpcClient
 from mg_clients._generated.ingestion_rpc import methods as ingestion_rpc_methods
-from mg_clients._generated.ingestion_rpc.client import IngestionRpcClient
+from mg_clients._generated.ingestion_rpc.client import AsyncIngestionRpcClient
 from mg_clients._generated.playback_rpc import methods as playback_rpc_methods
-from mg_clients._generated.playback_rpc.client import PlaybackRpcClient
+from mg_clients._generated.playback_rpc.client import AsyncPlaybackRpcClient
 from mg_clients._generated.sona_rpc import methods as sona_rpc_methods
-from mg_clients._generated.sona_rpc.client import SonaRpcClient
+from mg_clients._generated.sona_rpc.client import AsyncSonaRpcClient
 from mg_clients._generated.sync_rpc import methods as sync_rpc_methods
-from mg_clients._generated.sync_rpc.client import SyncRpcClient
-from mg_core.mcp import McpTool, RpcTarget
+from mg_clients._generated.sync_rpc.client import AsyncSyncRpcClient
+from mg_core.contract.tool import McpTool, RpcTarget
 
 TOOLS: Final[tuple[McpTool, ...]] = (
     McpTool(
@@ -110,7 +110,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(IngestionRpcClient, "add_to_queue", ingestion_rpc_methods.ADD_TO_QUEUE),
+        target=RpcTarget(AsyncIngestionRpcClient, "add_to_queue", ingestion_rpc_methods.ADD_TO_QUEUE),
         user_field="user_id",
         read_only=False,
         idempotent=False,
@@ -207,7 +207,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(IngestionRpcClient, "add_to_watchlist", ingestion_rpc_methods.ADD_TO_WATCHLIST),
+        target=RpcTarget(AsyncIngestionRpcClient, "add_to_watchlist", ingestion_rpc_methods.ADD_TO_WATCHLIST),
         user_field="user_id",
         read_only=False,
         idempotent=True,
@@ -371,7 +371,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(SonaRpcClient, "find_similar", sona_rpc_methods.FIND_SIMILAR),
+        target=RpcTarget(AsyncSonaRpcClient, "find_similar", sona_rpc_methods.FIND_SIMILAR),
         user_field="",
         read_only=True,
         idempotent=True,
@@ -455,7 +455,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 }
             },
         },
-        target=RpcTarget(DiscoveryRpcClient, "get_content", discovery_rpc_methods.GET_CONTENT),
+        target=RpcTarget(AsyncDiscoveryRpcClient, "get_content", discovery_rpc_methods.GET_CONTENT),
         user_field="",
         read_only=True,
         idempotent=True,
@@ -515,7 +515,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 }
             },
         },
-        target=RpcTarget(PlaybackRpcClient, "get_position", playback_rpc_methods.GET_POSITION),
+        target=RpcTarget(AsyncPlaybackRpcClient, "get_position", playback_rpc_methods.GET_POSITION),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -698,7 +698,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(DiscoveryRpcClient, "get_recommendations", discovery_rpc_methods.GET_RECOMMENDATIONS),
+        target=RpcTarget(AsyncDiscoveryRpcClient, "get_recommendations", discovery_rpc_methods.GET_RECOMMENDATIONS),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -897,7 +897,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(SyncRpcClient, "get_state", sync_rpc_methods.GET_STATE),
+        target=RpcTarget(AsyncSyncRpcClient, "get_state", sync_rpc_methods.GET_STATE),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -933,7 +933,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 }
             },
         },
-        target=RpcTarget(AuthRpcClient, "list_connections", auth_rpc_methods.LIST_CONNECTIONS),
+        target=RpcTarget(AsyncAuthRpcClient, "list_connections", auth_rpc_methods.LIST_CONNECTIONS),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -1054,7 +1054,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(PlaybackRpcClient, "list_history", playback_rpc_methods.LIST_HISTORY),
+        target=RpcTarget(AsyncPlaybackRpcClient, "list_history", playback_rpc_methods.LIST_HISTORY),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -1174,7 +1174,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(IngestionRpcClient, "list_queue", ingestion_rpc_methods.LIST_QUEUE),
+        target=RpcTarget(AsyncIngestionRpcClient, "list_queue", ingestion_rpc_methods.LIST_QUEUE),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -1294,7 +1294,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(IngestionRpcClient, "list_watchlist", ingestion_rpc_methods.LIST_WATCHLIST),
+        target=RpcTarget(AsyncIngestionRpcClient, "list_watchlist", ingestion_rpc_methods.LIST_WATCHLIST),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -1333,7 +1333,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
             },
             "required": ["vector_version"],
         },
-        target=RpcTarget(SonaRpcClient, "record_watch", sona_rpc_methods.RECORD_WATCH),
+        target=RpcTarget(AsyncSonaRpcClient, "record_watch", sona_rpc_methods.RECORD_WATCH),
         user_field="user_id",
         read_only=False,
         idempotent=True,
@@ -1353,7 +1353,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
             "required": ["entry_id"],
         },
         output_schema={"type": "object", "properties": {}},
-        target=RpcTarget(IngestionRpcClient, "remove_from_queue", ingestion_rpc_methods.REMOVE_FROM_QUEUE),
+        target=RpcTarget(AsyncIngestionRpcClient, "remove_from_queue", ingestion_rpc_methods.REMOVE_FROM_QUEUE),
         user_field="user_id",
         read_only=False,
         idempotent=True,
@@ -1373,7 +1373,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
             "required": ["entry_id"],
         },
         output_schema={"type": "object", "properties": {}},
-        target=RpcTarget(IngestionRpcClient, "remove_from_watchlist", ingestion_rpc_methods.REMOVE_FROM_WATCHLIST),
+        target=RpcTarget(AsyncIngestionRpcClient, "remove_from_watchlist", ingestion_rpc_methods.REMOVE_FROM_WATCHLIST),
         user_field="user_id",
         read_only=False,
         idempotent=True,
@@ -1542,7 +1542,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 },
             },
         },
-        target=RpcTarget(DiscoveryRpcClient, "search_content", discovery_rpc_methods.SEARCH_CONTENT),
+        target=RpcTarget(AsyncDiscoveryRpcClient, "search_content", discovery_rpc_methods.SEARCH_CONTENT),
         user_field="user_id",
         read_only=True,
         idempotent=True,
@@ -1576,7 +1576,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
             },
             "required": ["position_ms", "session_id", "session_token", "streaming_url"],
         },
-        target=RpcTarget(PlaybackRpcClient, "start_session", playback_rpc_methods.START_SESSION),
+        target=RpcTarget(AsyncPlaybackRpcClient, "start_session", playback_rpc_methods.START_SESSION),
         user_field="user_id",
         read_only=False,
         idempotent=False,
@@ -1607,7 +1607,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
                 }
             },
         },
-        target=RpcTarget(AuthRpcClient, "get_user", auth_rpc_methods.GET_USER),
+        target=RpcTarget(AsyncAuthRpcClient, "get_user", auth_rpc_methods.GET_USER),
         user_field="user_id",
         read_only=True,
         idempotent=True,

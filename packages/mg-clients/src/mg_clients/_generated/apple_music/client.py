@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class AppleMusicClient(runtime.AsyncClient):
+class AsyncAppleMusicClient(runtime.AsyncClient):
     """Asynchronous client of the Apple Music contract."""
 
     contract: ClassVar[str] = "apple_music"
@@ -108,7 +108,7 @@ class AppleMusicClient(runtime.AsyncClient):
         await self._call(operations.REPORT_PLAYED_TRACKS, (), body, options)
 
 
-class AppleMusicSyncClient(runtime.SyncClient):
+class AppleMusicClient(runtime.Client):
     """Blocking client of the Apple Music contract."""
 
     contract: ClassVar[str] = "apple_music"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from mg_core.model import Model, OpenStrEnum
+from mg_core.contract.model import Model, OpenStrEnum
 
 
 class AppleResourceType(OpenStrEnum):

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class AuthClient(runtime.AsyncClient):
+class AsyncAuthClient(runtime.AsyncClient):
     """Asynchronous client of the Auth contract."""
 
     contract: ClassVar[str] = "auth"
@@ -277,7 +277,7 @@ class AuthClient(runtime.AsyncClient):
         await self._call(operations.ROTATE_PLATFORM_TOKENS, (platform,), body, options)
 
 
-class AuthSyncClient(runtime.SyncClient):
+class AuthClient(runtime.Client):
     """Blocking client of the Auth contract."""
 
     contract: ClassVar[str] = "auth"

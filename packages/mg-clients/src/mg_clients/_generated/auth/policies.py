@@ -5,12 +5,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Cache, Hedge, Policy, Retry, Timeout
+from mg_core.contract.policy import (
+    BreakerPolicy,
+    BulkheadPolicy,
+    CachePolicy,
+    HedgePolicy,
+    Policy,
+    RetryPolicy,
+    TimeoutPolicy,
+)
 
 INTERNAL: Final = Policy(
     name="internal",
-    timeout=Timeout(attempt_s=3.0, total_s=3.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=3.0, total_s=3.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -19,13 +27,13 @@ INTERNAL: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=1.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=256, max_queue=256),
 )
 KEYS: Final = Policy(
     name="keys",
-    timeout=Timeout(attempt_s=1.0, total_s=3.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=1.0, total_s=3.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -34,7 +42,7 @@ KEYS: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=1.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    hedge=Hedge(delay_s=0.5, max_hedges=1),
-    cache=Cache(ttl_s=300.0, stale_while_revalidate_s=300.0, stale_if_error_s=3600.0),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    hedge=HedgePolicy(delay_s=0.5, max_hedges=1),
+    cache=CachePolicy(ttl_s=300.0, stale_while_revalidate_s=300.0, stale_if_error_s=3600.0),
 )

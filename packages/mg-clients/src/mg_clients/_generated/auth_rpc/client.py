@@ -11,7 +11,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class AuthRpcClient(RpcClient):
+class AsyncAuthRpcClient(RpcClient):
     """Asynchronous client of AuthService."""
 
     contract: ClassVar[str] = "auth"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.events import EventChannel, EventOperation
+from mg_core.contract.channel import EventChannel, EventOperation
 
 from . import models, policies
 

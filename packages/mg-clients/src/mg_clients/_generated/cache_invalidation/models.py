@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mg_core.model import Model
+from mg_core.contract.model import Model
 
 
 class Invalidation(Model):

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Policy, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 STORE: Final = Policy(
     name="store",
-    timeout=Timeout(attempt_s=2.0, total_s=5.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=2.0, total_s=5.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.05, 0.1, 0.2),
         jitter=(0.5, 1.5),
@@ -19,5 +19,5 @@ STORE: Final = Policy(
         budget_min_per_s=10.0,
         max_retry_after_s=1.0,
     ),
-    breaker=Breaker(failures=5, open_s=5.0, trials=3),
+    breaker=BreakerPolicy(failures=5, open_s=5.0, trials=3),
 )

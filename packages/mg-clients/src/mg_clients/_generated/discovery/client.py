@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class DiscoveryClient(runtime.AsyncClient):
+class AsyncDiscoveryClient(runtime.AsyncClient):
     """Asynchronous client of the Discovery contract."""
 
     contract: ClassVar[str] = "discovery"
@@ -154,7 +154,7 @@ class DiscoveryClient(runtime.AsyncClient):
         return await self._call(operations.SYNC_PLATFORM_LIBRARY, (platform,), None, options)
 
 
-class DiscoverySyncClient(runtime.SyncClient):
+class DiscoveryClient(runtime.Client):
     """Blocking client of the Discovery contract."""
 
     contract: ClassVar[str] = "discovery"

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class DiscoveryRpcClient(RpcClient):
+class AsyncDiscoveryRpcClient(RpcClient):
     """Asynchronous client of DiscoveryService."""
 
     contract: ClassVar[str] = "discovery"

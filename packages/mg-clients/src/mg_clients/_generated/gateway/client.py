@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class GatewayClient(runtime.AsyncClient):
+class AsyncGatewayClient(runtime.AsyncClient):
     """Asynchronous client of the Media Gateway contract."""
 
     contract: ClassVar[str] = "gateway"
@@ -941,7 +941,7 @@ class GatewayClient(runtime.AsyncClient):
         return await self._call(operations.GET_PRESENCE, (), None, options)
 
 
-class GatewaySyncClient(runtime.SyncClient):
+class GatewayClient(runtime.Client):
     """Blocking client of the Media Gateway contract."""
 
     contract: ClassVar[str] = "gateway"

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Policy, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 PUBLIC: Final = Policy(
     name="public",
-    timeout=Timeout(attempt_s=6.0, total_s=12.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=6.0, total_s=12.0),
+    retry=RetryPolicy(
         max_retries=2,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -19,12 +19,12 @@ PUBLIC: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=10.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
 )
 PUBLIC_SYNC_PLATFORM_LIBRARY: Final = Policy(
     name="public+syncPlatformLibrary",
-    timeout=Timeout(attempt_s=16.0, total_s=32.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=16.0, total_s=32.0),
+    retry=RetryPolicy(
         max_retries=2,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -33,5 +33,5 @@ PUBLIC_SYNC_PLATFORM_LIBRARY: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=10.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class IngestionClient(runtime.AsyncClient):
+class AsyncIngestionClient(runtime.AsyncClient):
     """Asynchronous client of the Ingestion contract."""
 
     contract: ClassVar[str] = "ingestion"
@@ -225,7 +225,7 @@ class IngestionClient(runtime.AsyncClient):
         return await self._call(operations.INGEST_CONTENT, (), body, options)
 
 
-class IngestionSyncClient(runtime.SyncClient):
+class IngestionClient(runtime.Client):
     """Blocking client of the Ingestion contract."""
 
     contract: ClassVar[str] = "ingestion"

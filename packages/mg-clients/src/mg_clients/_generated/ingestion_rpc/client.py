@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class IngestionRpcClient(RpcClient):
+class AsyncIngestionRpcClient(RpcClient):
     """Asynchronous client of IngestionService."""
 
     contract: ClassVar[str] = "ingestion"

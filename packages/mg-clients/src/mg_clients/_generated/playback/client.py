@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class PlaybackClient(runtime.AsyncClient):
+class AsyncPlaybackClient(runtime.AsyncClient):
     """Asynchronous client of the Playback contract."""
 
     contract: ClassVar[str] = "playback"
@@ -208,7 +208,7 @@ class PlaybackClient(runtime.AsyncClient):
         return await self._call(operations.MARK_WATCHED, (content_id,), body, options)
 
 
-class PlaybackSyncClient(runtime.SyncClient):
+class PlaybackClient(runtime.Client):
     """Blocking client of the Playback contract."""
 
     contract: ClassVar[str] = "playback"

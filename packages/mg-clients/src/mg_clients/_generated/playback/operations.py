@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import ErrorCase, Operation, Param, Reply
+from mg_core.contract.operation import ErrorCase, Operation, Param, Reply
 
 from . import models, policies
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Policy, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 AGGREGATE: Final = Policy(
     name="aggregate",
-    timeout=Timeout(attempt_s=5.0, total_s=5.0),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+    timeout=TimeoutPolicy(attempt_s=5.0, total_s=5.0),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=256, max_queue=256),
 )
 INTERNAL: Final = Policy(
     name="internal",
-    timeout=Timeout(attempt_s=3.0, total_s=3.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=3.0, total_s=3.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -25,6 +25,6 @@ INTERNAL: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=1.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=256, max_queue=256),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=256, max_queue=256),
 )

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class PlaybackRpcClient(RpcClient):
+class AsyncPlaybackRpcClient(RpcClient):
     """Asynchronous client of PlaybackService."""
 
     contract: ClassVar[str] = "playback"

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class SonaClient(runtime.AsyncClient):
+class AsyncSonaClient(runtime.AsyncClient):
     """Asynchronous client of the SONA contract."""
 
     contract: ClassVar[str] = "sona"
@@ -151,7 +151,7 @@ class SonaClient(runtime.AsyncClient):
         await self._call(operations.RECORD_VIEW, (user_id,), body, options)
 
 
-class SonaSyncClient(runtime.SyncClient):
+class SonaClient(runtime.Client):
     """Blocking client of the SONA contract."""
 
     contract: ClassVar[str] = "sona"

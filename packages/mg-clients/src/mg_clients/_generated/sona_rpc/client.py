@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class SonaRpcClient(RpcClient):
+class AsyncSonaRpcClient(RpcClient):
     """Asynchronous client of SonaService."""
 
     contract: ClassVar[str] = "sona"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mg_clients._generated.pb.mediagateway import v1 as mediagateway_v1
-from mg_core.rpc import RpcMethod
+from mg_core.contract.method import RpcMethod
 
 from . import policies
 

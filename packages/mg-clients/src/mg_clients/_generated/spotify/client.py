@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class SpotifyClient(runtime.AsyncClient):
+class AsyncSpotifyClient(runtime.AsyncClient):
     """Asynchronous client of the Spotify contract."""
 
     contract: ClassVar[str] = "spotify"
@@ -106,7 +106,7 @@ class SpotifyClient(runtime.AsyncClient):
         return await self._call(operations.CREATE_TOKEN, (), body, options)
 
 
-class SpotifySyncClient(runtime.SyncClient):
+class SpotifyClient(runtime.Client):
     """Blocking client of the Spotify contract."""
 
     contract: ClassVar[str] = "spotify"

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class StreamingPlatformClient(runtime.AsyncClient):
+class AsyncStreamingPlatformClient(runtime.AsyncClient):
     """Asynchronous client of the Streaming platform contract."""
 
     contract: ClassVar[str] = "streaming_platform"
@@ -102,7 +102,7 @@ class StreamingPlatformClient(runtime.AsyncClient):
         return await self._call(operations.CREATE_STREAM_URL, (), body, options)
 
 
-class StreamingPlatformSyncClient(runtime.SyncClient):
+class StreamingPlatformClient(runtime.Client):
     """Blocking client of the Streaming platform contract."""
 
     contract: ClassVar[str] = "streaming_platform"

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Hedge, Policy, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 
 PLATFORM: Final = Policy(
     name="platform",
-    timeout=Timeout(attempt_s=3.0, total_s=8.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=3.0, total_s=8.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -19,13 +19,13 @@ PLATFORM: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=60.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=64, max_queue=64),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=64, max_queue=64),
 )
 PLATFORM_GET_TITLE: Final = Policy(
     name="platform+getTitle",
-    timeout=Timeout(attempt_s=3.0, total_s=8.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=3.0, total_s=8.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -34,14 +34,14 @@ PLATFORM_GET_TITLE: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=60.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=64, max_queue=64),
-    hedge=Hedge(delay_s=1.0, max_hedges=1),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=64, max_queue=64),
+    hedge=HedgePolicy(delay_s=1.0, max_hedges=1),
 )
 PLATFORM_SEARCH_CATALOG: Final = Policy(
     name="platform+searchCatalog",
-    timeout=Timeout(attempt_s=3.0, total_s=4.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=3.0, total_s=4.0),
+    retry=RetryPolicy(
         max_retries=2,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -50,6 +50,6 @@ PLATFORM_SEARCH_CATALOG: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=60.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=64, max_queue=64),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=64, max_queue=64),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class SyncClient(runtime.AsyncClient):
+class AsyncSyncClient(runtime.AsyncClient):
     """Asynchronous client of the Sync contract."""
 
     contract: ClassVar[str] = "sync"
@@ -179,7 +179,7 @@ class SyncClient(runtime.AsyncClient):
         return await self._call(operations.GET_PRESENCE, (), None, options)
 
 
-class SyncSyncClient(runtime.SyncClient):
+class SyncClient(runtime.Client):
     """Blocking client of the Sync contract."""
 
     contract: ClassVar[str] = "sync"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from mg_core.model import Model, OpenStrEnum
+from mg_core.contract.model import Model, OpenStrEnum
 
 
 class SyncEventType(OpenStrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from mg_core.model import Model, OpenStrEnum
+from mg_core.contract.model import Model, OpenStrEnum
 
 
 class PlaybackEventType(OpenStrEnum):

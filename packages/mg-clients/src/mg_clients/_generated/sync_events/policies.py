@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Breaker, Bulkhead, Policy, RateLimit, Retry, Timeout
+from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
 
 EVENTS: Final = Policy(
     name="events",
-    timeout=Timeout(attempt_s=2.0, total_s=5.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=2.0, total_s=5.0),
+    retry=RetryPolicy(
         max_retries=3,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),
@@ -19,7 +19,7 @@ EVENTS: Final = Policy(
         budget_min_per_s=3.0,
         max_retry_after_s=5.0,
     ),
-    breaker=Breaker(failures=5, open_s=30.0, trials=3),
-    bulkhead=Bulkhead(max_in_flight=64, max_queue=1024),
-    rate_limit=RateLimit(per_s=450.0, burst=50),
+    breaker=BreakerPolicy(failures=5, open_s=30.0, trials=3),
+    bulkhead=BulkheadPolicy(max_in_flight=64, max_queue=1024),
+    rate_limit=RateLimitPolicy(per_s=450.0, burst=50),
 )

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class SyncRpcClient(RpcClient):
+class AsyncSyncRpcClient(RpcClient):
     """Asynchronous client of SyncService."""
 
     contract: ClassVar[str] = "sync"

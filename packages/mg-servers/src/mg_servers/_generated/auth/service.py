@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final, Literal, Protocol
 
 from mg_clients._generated.auth import models, operations
-from mg_core.server.http import Endpoint, ServerCall
+from mg_core.rest.exchange import Endpoint, ServerCall
 
 from . import schemas
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from mg_clients._generated.gateway import operations
-from mg_core.server.http import Endpoint
+from mg_core.rest.exchange import Endpoint
 
 from . import schemas
 

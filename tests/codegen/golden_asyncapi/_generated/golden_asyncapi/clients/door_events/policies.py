@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
 
-QUICK: Final = Policy(name="quick", timeout=Timeout(attempt_s=2.0, total_s=5.0))
+QUICK: Final = Policy(name="quick", timeout=TimeoutPolicy(attempt_s=2.0, total_s=5.0))
 SLOW: Final = Policy(
     name="slow",
-    timeout=Timeout(attempt_s=10.0, total_s=30.0),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=10.0, total_s=30.0),
+    retry=RetryPolicy(
         max_retries=1,
         backoff_s=(0.1, 0.2, 0.4),
         jitter=(0.5, 1.5),

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from mg_core import client as runtime
-from mg_core.client import CallOptions
-from mg_core.operation import Operation
+from mg_core.call.options import CallOptions
+from mg_core.contract.operation import Operation
+from mg_core.rest import client as runtime
 
 from . import models, operations
 
 
-class NotesClient(runtime.AsyncClient):
+class AsyncNotesClient(runtime.AsyncClient):
     """Asynchronous client of the Notes contract."""
 
     contract: ClassVar[str] = "notes"
@@ -81,7 +81,7 @@ class NotesClient(runtime.AsyncClient):
         await self._call(operations.CLASS, (note_id,), None, options)
 
 
-class NotesSyncClient(runtime.SyncClient):
+class NotesClient(runtime.Client):
     """Blocking client of the Notes contract."""
 
     contract: ClassVar[str] = "notes"

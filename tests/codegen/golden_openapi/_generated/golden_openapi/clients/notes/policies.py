@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mg_core.operation import Policy, Retry, Timeout
+from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
 
 QUICK: Final = Policy(
     name="quick",
-    timeout=Timeout(attempt_s=0.5, total_s=1.5),
-    retry=Retry(
+    timeout=TimeoutPolicy(attempt_s=0.5, total_s=1.5),
+    retry=RetryPolicy(
         max_retries=2,
         backoff_s=(0.01, 0.02),
         jitter=(0.5, 1.5),
@@ -20,4 +20,4 @@ QUICK: Final = Policy(
         max_retry_after_s=60.0,
     ),
 )
-SLOW_ADD_NOTE: Final = Policy(name="slow+addNote", timeout=Timeout(attempt_s=4.5, total_s=9.0))
+SLOW_ADD_NOTE: Final = Policy(name="slow+addNote", timeout=TimeoutPolicy(attempt_s=4.5, total_s=9.0))

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcClient, RpcMethod, RpcOptions
 from . import methods
 
 
-class EchoRpcClient(RpcClient):
+class AsyncEchoRpcClient(RpcClient):
     """Asynchronous client of EchoService."""
 
     contract: ClassVar[str] = "echo"

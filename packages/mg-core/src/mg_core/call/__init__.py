@@ -1,0 +1,1 @@
+"""One call, from its first guard to its last: what carriers share."""

@@ -1,0 +1,42 @@
+"""What one call may do differently from its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """What one call does differently. Anything left at None keeps the policy's value."""
+
+    timeout_s: float | None = None
+    """Seconds for the whole call."""
+    attempt_timeout_s: float | None = None
+    """Seconds for each attempt; more than is left of the whole call has no effect."""
+    max_retries: int | None = None
+    """Attempts after the first, hedges included; 0 sends once. Cannot switch on what the contract does not name."""
+    idempotency_key: str | None = None
+    """Key for operations that take one; the caller's own key survives a restart of the caller."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Further headers; they win over those that the runtime makes."""
+    request_id: str | None = None
+    """X-Request-ID; else the current request's, else a new one."""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot work.
+
+        Raises:
+            ConfigurationError: a time is not above 0, or `max_retries` is below 0.
+        """
+        for name in ("timeout_s", "attempt_timeout_s"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise ConfigurationError(f"options.{name} must be above 0, not {value!r}", code="invalid_argument")
+        if self.max_retries is not None and self.max_retries < 0:
+            raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
+        for name, text in self.headers.items():
+            if not (name.isascii() and name.isprintable() and text.isprintable()):
+                raise ConfigurationError("options.headers holds a control character", code="invalid_argument")

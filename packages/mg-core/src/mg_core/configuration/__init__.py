@@ -1,0 +1,1 @@
+"""Where the numbers of policies come from: contract, file, environment, program."""

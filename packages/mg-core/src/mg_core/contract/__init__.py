@@ -1,0 +1,1 @@
+"""What generated code is made of: operations, methods, channels, tools and policies as data; no behaviour."""

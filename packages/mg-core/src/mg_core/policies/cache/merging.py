@@ -1,0 +1,361 @@
+"""Cached calls: one request for everybody who asks for the same at the same time. The rules are in `cache.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import threading
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from ... import context as _context
+from ...errors import DeadlineExceededError, MgError
+from .store import ResponseCache
+
+MAX_RENEWERS: Final = 4
+"""Threads that renew answers of one operation of a blocking client at the same time."""
+
+Call = Callable[..., Any]
+"""`call(args, body, options)`: a compiled pipeline, async or not."""
+
+Ask = Callable[[], Any]
+"""The call with its arguments, ready to be made."""
+
+E = TypeVar("E", bound=BaseException)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a caller may wait, in seconds of the client's clock."""
+
+    began: float
+    deadline: float
+    narrowed: bool
+    """The deadline is the caller's, earlier than the policy's."""
+
+    @classmethod
+    def of(cls, now: float, total_s: float) -> Limits:
+        """Those of a call that begins now."""
+        current = _context.current()
+        own = None if current is None else current.deadline
+        if own is not None and own < now + total_s:
+            return cls(now, own, narrowed=True)
+        return cls(now, now + total_s, narrowed=False)
+
+    def again(self, now: float) -> tuple[Limits, contextvars.Context]:
+        """Those of a second request, which gets what is left, and the context to make it in."""
+        copied = contextvars.copy_context()
+        copied.run(_context.bind, _context.amend(deadline=self.deadline))
+        return Limits(now, self.deadline, narrowed=True), copied
+
+    def outlasts(self, other: Limits, now: float) -> bool:
+        """Whether more time is left than a request had that its own caller's deadline ended."""
+        return other.narrowed and self.deadline - now > other.deadline - other.began
+
+
+def own_copy(error: E) -> E:
+    """An error for one of several callers: each raises its own object, so tracebacks don't grow into each other."""
+    twin = type(error).__new__(type(error), *error.args)
+    twin.__dict__.update(error.__dict__)
+    if notes := getattr(error, "__notes__", None):
+        twin.__notes__ = list(notes)
+    twin.__cause__, twin.__suppress_context__ = error.__cause__, error.__suppress_context__
+    return twin.with_traceback(error.__traceback__)
+
+
+def without_deadline() -> contextvars.Context:
+    """A copy of the caller's context whose request has no deadline."""
+    copied = contextvars.copy_context()
+    if _context.current() is not None:
+        copied.run(_context.bind, _context.amend(deadline=None))
+    return copied
+
+
+@dataclass(slots=True, eq=False)
+class _Flight:
+    """A request under way, for everybody who wants its answer."""
+
+    task: asyncio.Task[Any]
+    limits: Limits
+    background: bool
+    dropped: bool = False
+    waiting: int = 0
+    shared: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class CachedCalls:
+    """A `ResponseCache` in front of a compiled function, for an event loop."""
+
+    cache: ResponseCache
+    _flights: dict[Hashable, _Flight] = field(default_factory=dict)
+
+    def wrap(self, call: Call, total_s: float) -> Callable[..., Awaitable[Any]]:
+        """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
+        cache = self.cache
+
+        async def cached(args: tuple[Any, ...], body: Any, options: Any) -> Any:
+            key = cache.key(args, body) if options is None else None
+            if key is None:
+                return await call(args, body, options)
+            freshness, entry = cache.look(key)
+            if entry is None or freshness == "old":
+                return await self._fetch(key, lambda: call(args, body, None), total_s)
+            if freshness == "stale" and self._under_way(key) is None:
+                cache.renewals += 1
+                limits = Limits(cache.now(), cache.now() + total_s, narrowed=False)
+                self._depart(key, lambda: call(args, body, None), limits, without_deadline(), background=True)
+            return cache.given(entry)
+
+        return cached
+
+    def close(self) -> None:
+        """End the renewals, and forget the requests of a loop that is gone."""
+        here = _current_task()
+        for key, flight in list(self._flights.items()):
+            if flight.task.get_loop().is_closed():
+                del self._flights[key]
+            elif flight.background and flight.task is not here:
+                self._drop(key, flight)
+
+    async def _fetch(self, key: Hashable, ask: Ask, total_s: float) -> Any:
+        cache = self.cache
+        mine = Limits.of(cache.now(), total_s)
+        context: contextvars.Context | None = None
+        while True:
+            flight = self._under_way(key)
+            if flight is None:
+                cache.misses += 1
+                flight = self._depart(key, ask, mine, context, background=False)
+                await self._ride(key, flight, None)
+                return self._outcome(key, flight)
+            if flight.task is asyncio.current_task():
+                # A client that moved to another loop compiles anew in the middle of its own request.
+                return await ask()
+            cache.merged += 1
+            flight.shared = True
+            if not await self._ride(key, flight, mine.deadline - cache.now()):
+                return cache.instead_of(cache.too_late(), key)
+            if not _is_worth_another(flight, mine, cache.now()):
+                return self._outcome(key, flight)
+            mine, context = mine.again(cache.now())
+
+    def _outcome(self, key: Hashable, flight: _Flight) -> Any:
+        error = None if flight.task.cancelled() else flight.task.exception()
+        if isinstance(error, MgError):
+            return self.cache.instead_of(own_copy(error) if flight.shared else error, key)
+        return flight.task.result()
+
+    def _under_way(self, key: Hashable) -> _Flight | None:
+        flight = self._flights.get(key)
+        return flight if flight is not None and flight.task.get_loop() is asyncio.get_running_loop() else None
+
+    def _depart(
+        self, key: Hashable, ask: Ask, limits: Limits, context: contextvars.Context | None, *, background: bool
+    ) -> _Flight:
+        async def request() -> Any:
+            return await ask()
+
+        task = asyncio.get_running_loop().create_task(request(), context=context)
+        flight = self._flights[key] = _Flight(task, limits, background)
+        task.add_done_callback(lambda _: self._landed(key, flight))
+        return flight
+
+    def _landed(self, key: Hashable, flight: _Flight) -> None:
+        wanted = self._flights.get(key) is flight
+        if wanted:
+            del self._flights[key]
+        if flight.task.cancelled():
+            return
+        error = flight.task.exception()
+        if error is None:
+            if wanted:
+                self.cache.store(key, flight.task.result())
+            return
+        self.cache.failed(key, error, renewal=flight.background)
+        if flight.background and not isinstance(error, MgError):
+            facts = {"message": "the renewal of a cached answer failed", "exception": error, "task": flight.task}
+            flight.task.get_loop().call_exception_handler(facts)
+
+    async def _ride(self, key: Hashable, flight: _Flight, left_s: float | None) -> bool:
+        """Wait for a request to end, `left_s` at most; whether it did. Whoever is the last to give up ends it."""
+        flight.waiting += 1
+        try:
+            done, _ = await asyncio.wait((flight.task,), timeout=None if left_s is None else max(0.0, left_s))
+            return bool(done)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.background and not flight.task.done():
+                self._drop(key, flight)
+                await asyncio.wait((flight.task,))
+
+    def _drop(self, key: Hashable, flight: _Flight) -> None:
+        flight.dropped = True
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        flight.task.cancel()
+
+
+def _is_worth_another(flight: _Flight, mine: Limits, now: float) -> bool:
+    if flight.task.cancelled():
+        return flight.dropped
+    return isinstance(flight.task.exception(), DeadlineExceededError) and mine.outlasts(flight.limits, now)
+
+
+def _current_task() -> asyncio.Task[Any] | None:
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None
+
+
+@dataclass(slots=True, eq=False)
+class _BlockingFlight:
+    """A request under way in one thread, for everybody who wants its answer."""
+
+    limits: Limits
+    background: bool
+    thread: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+    value: Any = None
+    error: BaseException | None = None
+    shared: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class BlockingCachedCalls:
+    """A `ResponseCache` in front of a compiled function, for threads; the lock is never held during a request."""
+
+    cache: ResponseCache
+    _flights: dict[Hashable, _BlockingFlight] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _renewers: int = 0
+
+    def wrap(self, call: Call, total_s: float) -> Callable[..., Any]:
+        """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
+
+        def cached(args: tuple[Any, ...], body: Any, options: Any) -> Any:
+            key = self.cache.key(args, body) if options is None else None
+            if key is None:
+                return call(args, body, options)
+            return self._answer(key, lambda: call(args, body, None), total_s)
+
+        return cached
+
+    def close(self) -> None:
+        """Let no renewal that is under way change the store; its thread ends with its request."""
+        with self._lock:
+            for key, flight in list(self._flights.items()):
+                if flight.background:
+                    del self._flights[key]
+
+    def _answer(self, key: Hashable, ask: Ask, total_s: float) -> Any:
+        cache = self.cache
+        with self._lock:
+            freshness, entry = cache.look(key)
+            usable = entry is not None and freshness != "old"
+            renewal = self._renewal(key, total_s) if usable and freshness == "stale" else None
+            answer = cache.given(entry) if entry is not None and usable else None
+        if renewal is not None:
+            self._start(key, renewal, ask)
+        return answer if usable else self._fetch(key, ask, total_s)
+
+    def _fetch(self, key: Hashable, ask: Ask, total_s: float) -> Any:
+        mine, me = Limits.of(self.cache.now(), total_s), threading.get_ident()
+        context = contextvars.copy_context()
+        while True:
+            flight, stored = self._join(key, mine, me)
+            if flight is None:
+                return stored
+            if flight.thread == me:
+                with contextlib.suppress(MgError):
+                    context.run(self._request, key, flight, ask)
+                return self._outcome(key, flight)
+            if not flight.ended.wait(mine.deadline - self.cache.now()):
+                return self._instead_of(self.cache.too_late(), key)
+            if not _may_ask_again(flight, mine, self.cache.now()):
+                return self._outcome(key, flight)
+            mine, context = mine.again(self.cache.now())
+
+    def _join(self, key: Hashable, mine: Limits, me: int) -> tuple[_BlockingFlight | None, Any]:
+        """The request to wait for, one's own to make if its thread is `me`; or None and what was stored meanwhile."""
+        with self._lock:
+            flight = self._flights.get(key)
+            if flight is None:
+                freshness, entry = self.cache.look(key)
+                if entry is not None and freshness == "fresh":
+                    return None, self.cache.given(entry)
+                self.cache.misses += 1
+                flight = self._flights[key] = _BlockingFlight(mine, background=False, thread=me)
+            elif flight.thread != me:
+                self.cache.merged += 1
+                flight.shared = True
+            return flight, None
+
+    def _request(self, key: Hashable, flight: _BlockingFlight, ask: Ask) -> None:
+        flight.thread = threading.get_ident()
+        try:
+            flight.value = ask()
+        except BaseException as error:
+            flight.error = error
+            raise
+        finally:
+            self._landed(key, flight)
+
+    def _landed(self, key: Hashable, flight: _BlockingFlight) -> None:
+        with self._lock:
+            if flight.error is not None:
+                self.cache.failed(key, flight.error, renewal=flight.background)
+            elif self._flights.get(key) is flight:
+                self.cache.store(key, flight.value)
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+        flight.ended.set()
+
+    def _outcome(self, key: Hashable, flight: _BlockingFlight) -> Any:
+        if isinstance(flight.error, MgError):
+            return self._instead_of(own_copy(flight.error) if flight.shared else flight.error, key)
+        if flight.error is not None:
+            raise flight.error
+        return flight.value
+
+    def _instead_of(self, error: MgError, key: Hashable) -> Any:
+        with self._lock:
+            return self.cache.instead_of(error, key)
+
+    def _renewal(self, key: Hashable, total_s: float) -> _BlockingFlight | None:
+        """A place for a renewal, if nobody asks for `key` and there is one."""
+        if key in self._flights or self._renewers >= MAX_RENEWERS:
+            return None
+        self._renewers += 1
+        self.cache.renewals += 1
+        now = self.cache.now()
+        flight = self._flights[key] = _BlockingFlight(Limits(now, now + total_s, narrowed=False), background=True)
+        return flight
+
+    def _start(self, key: Hashable, flight: _BlockingFlight, ask: Ask) -> None:
+        def renew() -> None:
+            try:
+                with contextlib.suppress(MgError):
+                    self._request(key, flight, ask)
+            finally:
+                with self._lock:
+                    self._renewers -= 1
+
+        thread = threading.Thread(target=without_deadline().run, args=(renew,), name="mg-cache-renewal", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:
+            # No thread to be had: the stale answer stands, as after a renewal that failed.
+            flight.error = error
+            self._landed(key, flight)
+            with self._lock:
+                self._renewers -= 1
+
+
+def _may_ask_again(flight: _BlockingFlight, mine: Limits, now: float) -> bool:
+    if flight.error is not None and not isinstance(flight.error, Exception):
+        return True
+    return isinstance(flight.error, DeadlineExceededError) and mine.outlasts(flight.limits, now)

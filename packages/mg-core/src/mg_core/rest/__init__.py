@@ -1,0 +1,1 @@
+"""REST: clients, the server half, the wire."""

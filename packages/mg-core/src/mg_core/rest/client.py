@@ -1,0 +1,234 @@
+"""Clients: what generated classes inherit. A generated method is one statement, `return await self._call(...)`.
+
+`AsyncClient` belongs to one event loop at a time; `SyncClient` may be shared between threads. Breakers, retry
+budgets, bulkheads and rate limits belong to a client object, so one client per upstream is the right number.
+"""
+
+from __future__ import annotations
+
+import os
+import random as _random
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
+
+from ..call.assembly import Assembly, AsyncAssembly, BlockingAssembly
+from ..call.credentials import Credentials, Token
+from ..call.options import CallOptions
+from ..call.tracer import CallTracer
+from ..clock import BlockingClock, Clock, SystemClock
+from ..configuration.resolution import Override, Policies, outside
+from ..contract.operation import Operation
+from ..errors import ConfigurationError
+from ..observe.samples import Sample
+from ..policies.breaker.groups import BreakerSource
+from ..policies.breaker.machine import CircuitBreaker
+from .transports import BlockingTransport, Transport
+
+T = TypeVar("T")
+
+__all__ = ["AsyncClient", "CallOptions", "Client"]
+
+
+class _Client:
+    """What both clients share: configuration, policies, metrics."""
+
+    contract: ClassVar[str] = ""
+    operations: ClassVar[tuple[Operation, ...]] = ()
+
+    _assembly: Assembly
+    _functions: dict[str, Callable[..., Any]]
+    policies: Policies
+
+    def _configure(
+        self, service: str, policies: Mapping[str, Override] | None, environment: Mapping[str, str] | None
+    ) -> None:
+        self._functions = {}
+        variables = os.environ if environment is None else environment
+        layers = outside(variables, self.contract, service, self.operations)
+        self.policies = Policies(self.operations, policies or {}, self._policies_changed, layers)
+
+    def _policies_changed(self) -> None:
+        self._functions.clear()
+        self._assembly.update(self.policies.in_force)
+
+    def _compile(self, operation: Operation) -> Callable[..., Any]:
+        if operation.id not in {known.id for known in self.operations}:
+            self._assembly.check(operation)
+            policy = operation.policy
+        else:
+            policy = self.policies.of(operation.id)
+        function = self._functions[operation.id] = self._assembly.function(operation, policy)
+        return function
+
+    @property
+    def breakers(self) -> tuple[CircuitBreaker, ...]:
+        """Those made so far: a call makes its breaker; operations with equal numbers share one."""
+        return self._assembly.breakers
+
+    def metrics(self) -> Iterator[Sample]:
+        """Every counter of this client, for an exporter."""
+        yield from self._assembly.samples()
+
+
+class AsyncClient(_Client):
+    """Base of generated asynchronous clients.
+
+    Example:
+        async with DiscoveryClient("http://127.0.0.1:8081", token="...") as discovery:
+            page = await discovery.search(q="matrix")
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: Token = None,
+        transport: Transport | Any | None = None,
+        policies: Mapping[str, Override] | None = None,
+        clock: Clock | None = None,
+        rng: Callable[[], float] | None = None,
+        service: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
+    ) -> None:
+        """Opens no connection; needs no running loop.
+
+        Args:
+            base_url: scheme, host, port and path prefix, without query.
+            token: bearer token, a callable that returns one, or a `TokenSource`.
+            transport: where requests go; an AsyncClient of httpx or httpx2 will do. A transport that is handed in
+                is not closed by this client.
+            policies: changes to the contract's policies, by operationId or `"*"`.
+            clock: time for deadlines, waits and breakers.
+            rng: random numbers in [0, 1) for jitter.
+            service: name in errors and metrics; the contract's by default. Give it when several upstreams share
+                a contract.
+            environment: variables that may change policies, see `configuration/sources.py`; those of the process by default.
+            tracer: told of every call and attempt, e.g. `mg_core.contrib.opentelemetry.OtelTracer()`; without one,
+                no line of it is compiled.
+            breakers: where breakers come from, when they are shared with others; own ones by default.
+
+        Raises:
+            ConfigurationError: the URL, the token or a policy cannot work.
+        """
+        self._owned = transport is None
+        self._transport: Transport = _async_transport(transport)
+        self._configure(service or self.contract, policies, environment)
+        self._assembly = AsyncAssembly(
+            base_url=_checked(base_url),
+            service=service or self.contract,
+            credentials=Credentials(token),
+            transport=self._transport,
+            clock=clock or SystemClock(),
+            random=rng or _random.random,
+            stale=self._functions.clear,
+            tracer=tracer,
+            breakers=breakers,
+        )
+
+    def _call(
+        self, operation: Operation, args: tuple[Any, ...], body: Any = None, options: CallOptions | None = None
+    ) -> Awaitable[T]:
+        function = self._functions.get(operation.id) or self._compile(operation)
+        result: Awaitable[T] = function(args, body, options)
+        return result
+
+    async def aclose(self) -> None:
+        """Close the transport, unless it was handed in. The client may be used again afterwards."""
+        self._functions.clear()
+        self._assembly.close()
+        if self._owned:
+            await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class Client(_Client):
+    """Base of generated synchronous clients; the same operations, policies and errors."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: Token = None,
+        transport: BlockingTransport | None = None,
+        policies: Mapping[str, Override] | None = None,
+        clock: BlockingClock | None = None,
+        rng: Callable[[], float] | None = None,
+        service: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        tracer: CallTracer | None = None,
+        breakers: BreakerSource | None = None,
+    ) -> None:
+        """See `AsyncClient`; a token callable must be synchronous, and shared breakers made for threads."""
+        from .transports.blocking import BlockingHttpTransport
+
+        self._owned = transport is None
+        self._transport: BlockingTransport = transport or BlockingHttpTransport()
+        self._configure(service or self.contract, policies, environment)
+        self._assembly = BlockingAssembly(
+            base_url=_checked(base_url),
+            service=service or self.contract,
+            credentials=Credentials(token),
+            transport=self._transport,
+            clock=clock or SystemClock(),
+            random=rng or _random.random,
+            stale=self._functions.clear,
+            tracer=tracer,
+            breakers=breakers,
+        )
+
+    def _call(
+        self, operation: Operation, args: tuple[Any, ...], body: Any = None, options: CallOptions | None = None
+    ) -> T:  # type: ignore[type-var] # the generated method's return type says what T is
+        function = self._functions.get(operation.id) or self._compile(operation)
+        result: T = function(args, body, options)
+        return result
+
+    def close(self) -> None:
+        """Close the transport, unless it was handed in."""
+        self._functions.clear()
+        self._assembly.close()
+        if self._owned:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _async_transport(given: Any) -> Transport:
+    from .transports.httpcore import HttpTransport, HttpxTransport, is_httpx_client
+
+    if given is None:
+        return HttpTransport()
+    if is_httpx_client(given):
+        return HttpxTransport(given)
+    if not isinstance(given, Transport):
+        raise ConfigurationError(f"transport has no send and aclose: {type(given).__name__}")
+    return given
+
+
+def _checked(base_url: str) -> str:
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable or not base_url.isascii() or not base_url.isprintable() or " " in base_url:
+        raise ConfigurationError(f"base_url must look like http://host:port/prefix, not {base_url!r}")
+    return base_url.rstrip("/")

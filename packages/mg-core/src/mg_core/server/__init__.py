@@ -1,1 +1,0 @@
-"""The server half: operation rows become a raw ASGI application."""

@@ -1,0 +1,1 @@
+"""What every server process has: listener, lifecycle, health, metrics, problems, bodies, routing."""

@@ -1,0 +1,1 @@
+"""Stores and other people's platforms behind small Protocols."""

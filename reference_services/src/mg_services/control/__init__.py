@@ -1,0 +1,1 @@
+"""The command mg: starting, watching, faults, demos."""

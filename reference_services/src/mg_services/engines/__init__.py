@@ -1,0 +1,1 @@
+"""PostgreSQL, Redis and Qdrant's engine: found by URL, on the machine, in a wheel."""

@@ -1,0 +1,1 @@
+"""The services: settings, app, handlers, domain, store each."""

@@ -1,0 +1,26 @@
+"""`python -m mg_services.services.discovery` runs the service."""
+
+from __future__ import annotations
+
+import sys
+
+from mg_core.errors import MgError
+from mg_core.serving.run import run
+
+from .app import Discovery
+from .settings import DiscoverySettings
+
+
+def main() -> int:
+    """Run until SIGINT or SIGTERM; the exit status."""
+    try:
+        settings = DiscoverySettings.from_environment()
+        service = Discovery(settings)
+    except MgError as error:
+        sys.stderr.write(f"mg: {error.message}\n")
+        return 1
+    return run(service.app, host=settings.host, port=settings.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The routing table: public operations and the service operations that they expose, all from the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+from mg_core.contract.operation import Operation
+from mg_core.errors import ConfigurationError
+from mg_core.policies.breaker.machine import CircuitBreaker
+
+TITLES: Final[Mapping[str, str]] = {
+    "auth": "Authentication",
+    "discovery": "Discovery",
+    "sona": "Recommendation",
+    "sync": "Sync",
+    "ingestion": "Ingestion",
+    "playback": "Playback",
+}
+"""How messages to a person name the services."""
+
+UNLIMITED: Final = 1_000_000
+"""Calls in flight where a contract sets no bulkhead."""
+
+
+@dataclass(slots=True)
+class Upstream:
+    """One service behind the gateway."""
+
+    contract: str
+    origin: tuple[str, int]
+    breaker: CircuitBreaker
+    in_flight: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
+    """Failures by kind: timeout, connect, connection_lost, status."""
+
+    @property
+    def title(self) -> str:
+        """Its name in messages."""
+        return TITLES.get(self.contract, self.contract.capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One public operation and where it goes."""
+
+    public: Operation
+    target: Operation
+    upstream: Upstream
+    timeout_s: float
+    """Longest wait for the service: the attempt timeout of its own contract."""
+    max_in_flight: int
+    """Calls to the service at one time; from its contract's bulkhead."""
+    start: bytes
+    """Request line up to the query for a path without places, else empty."""
+    end: bytes
+    """Rest of the request line, and Host."""
+    is_login: bool
+    is_logout: bool
+    sends_token: bool
+    """Whether the service gets the Authorization header itself: only the auth service does, which issued it."""
+
+    def request_line(self, path_values: Mapping[str, str], query: bytes, method: str) -> bytes:
+        """Request line and Host header towards the service."""
+        if self.start and method == self.public.method:
+            start = self.start
+        else:
+            path = self.target.path
+            for name, value in path_values.items():
+                path = path.replace("{" + name + "}", quote(value, safe=""))
+            start = f"{method} {path}".encode()
+        return b"".join((start, b"?", query, self.end)) if query else start + self.end
+
+
+def build_routes(
+    public: Iterable[Operation],
+    services: Mapping[str, Iterable[Operation]],
+    upstreams: Mapping[str, Upstream],
+    *,
+    max_timeout_s: float,
+) -> list[Route]:
+    """The routes of all public operations.
+
+    Raises:
+        ConfigurationError: an operation names no upstream, or one that does not exist or has other path places.
+    """
+    known = {(contract, row.id): row for contract, rows in services.items() for row in rows}
+    routes = []
+    for operation in public:
+        if operation.upstream is None:
+            raise ConfigurationError(f"gateway.{operation.id} names no upstream ({operation.source})")
+        target = known.get(operation.upstream)
+        upstream = upstreams.get(operation.upstream[0])
+        if target is None or upstream is None:
+            raise ConfigurationError(f"gateway.{operation.id}: no upstream {'.'.join(operation.upstream)}")
+        if _places(operation.path) != _places(target.path):
+            raise ConfigurationError(f"gateway.{operation.id}: {operation.path} and {target.path} have other places")
+        routes.append(_route(operation, target, upstream, max_timeout_s))
+    return routes
+
+
+def _route(operation: Operation, target: Operation, upstream: Upstream, max_timeout_s: float) -> Route:
+    host, port = upstream.origin
+    bulkhead = target.policy.bulkhead
+    return Route(
+        public=operation,
+        target=target,
+        upstream=upstream,
+        timeout_s=min(target.policy.timeout.attempt_s, max_timeout_s),
+        max_in_flight=bulkhead.max_in_flight + bulkhead.max_queue if bulkhead else UNLIMITED,
+        start=b"" if "{" in target.path else f"{operation.method} {target.path}".encode(),
+        end=f" HTTP/1.1\r\nhost: {host}:{port}\r\n".encode(),
+        is_login=operation.upstream == ("auth", "login"),
+        is_logout=operation.upstream == ("auth", "logout"),
+        sends_token=target.contract == "auth" and target.secured,
+    )
+
+
+def _places(path: str) -> set[str]:
+    return {segment for segment in path.split("/") if segment.startswith("{")}

@@ -1,0 +1,285 @@
+"""What SONA reads and writes in PostgreSQL: histories, the catalog and who carries what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from mg_core.errors import ApiError
+from mg_services.adapters.postgres import Postgres
+
+from .domain import Limits, Title, Watched
+
+EXCLUDED_MAX = 1000
+"""Watched titles that are kept out of a list, the latest."""
+
+_MACRO = re.compile(r"<(key|title) of ([\w.]+)>")
+
+
+_COLUMNS = (
+    "c.id, c.platform, c.title, c.type, c.genres, c.release_year, c.overview, c.runtime_min, c.rating, c.seasons, "
+    "round((100 * c.popularity / (c.popularity + 50))::numeric, 2)::float8 AS popularity"
+)
+
+
+def _sql(text: str) -> str:
+    """SQL with what several statements share written out.
+
+    `<columns>` are those of a title. `<title of x>` is the id of the title that an episode belongs to. A title that
+    several platforms carry has a row for each: `<key of x>` is the first of their ids, which the index knows.
+    """
+
+    def written_out(found: re.Match[str]) -> str:
+        what, name = found.groups()
+        if what == "title":
+            return f"split_part({name}, ':', 1) || ':' || split_part({name}, ':', 2)"
+        same = "content_availability a JOIN content_availability o USING (title_number)"
+        return "(SELECT min(o.content_id) FROM <same> WHERE a.content_id = <name>)".replace("<same>", same).replace(
+            "<name>", name
+        )
+
+    return _MACRO.sub(written_out, text.replace("<columns>", _COLUMNS))
+
+
+_HISTORY = _sql(
+    """
+SELECT h.id, coalesce(<key of h.id>, h.id) AS key, c.title, c.genres, h.watched_at, h.rating
+FROM (SELECT <title of content_id> AS id, max(watched_at) AS watched_at, max(rating) AS rating
+      FROM watch_history WHERE user_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2) h
+LEFT JOIN content c ON c.id = h.id
+ORDER BY h.watched_at DESC, h.id
+"""
+)
+
+_NAMED = _sql(
+    """
+SELECT k.name, <key of f.id> AS key, f.id, f.title, f.genres
+FROM unnest($1::text[]) WITH ORDINALITY AS k(name, place)
+CROSS JOIN LATERAL (
+    SELECT c.id, c.title, c.genres FROM content c
+    WHERE c.id = <title of k.name>
+       OR (position(':' in k.name) = 0 AND c.title ILIKE '%' || replace(k.name, '-', '%') || '%')
+    ORDER BY length(c.title), c.popularity DESC, c.id LIMIT 1) f
+ORDER BY k.place
+"""
+)
+
+_CARRIED = _sql(
+    """
+SELECT DISTINCT ON (k.key) k.key, <columns>
+FROM unnest($1::text[]) AS k(key)
+JOIN content_availability a ON a.content_id = k.key
+JOIN content_availability o ON o.title_number = a.title_number AND o.available
+JOIN content c ON c.id = o.content_id
+WHERE $2::text[] IS NULL OR c.platform = ANY($2)
+ORDER BY k.key, c.id
+"""
+)
+
+_KNOWN = "SELECT id FROM content WHERE id = ANY($1::text[])"
+
+# FB-02: unwatched titles of the user's platforms by how many have watched them.
+_POPULAR = _sql(
+    """
+WITH views AS (SELECT <title of content_id> AS id, count(*) AS watch_count FROM watch_history GROUP BY 1)
+SELECT <key of c.id> AS key, <columns>, coalesce(v.watch_count, 0) AS watch_count
+FROM content c LEFT JOIN views v ON v.id = c.id
+WHERE ($1::text[] IS NULL OR c.platform = ANY($1))
+  AND c.id NOT IN (SELECT o.content_id FROM content_availability a JOIN content_availability o USING (title_number)
+                   WHERE a.content_id = ANY($2::text[]))
+  AND ($5::int IS NULL OR c.release_year >= $5)
+  AND (cardinality($6::text[]) = 0 OR c.type = ANY($6))
+  AND (cardinality($7::text[]) = 0 OR c.genres && $7)
+ORDER BY (c.genres && $3::text[]) DESC, watch_count DESC, c.popularity DESC, c.release_date DESC NULLS LAST, c.id
+LIMIT $4
+"""
+)
+
+_EVERYTHING = _sql(
+    """
+SELECT a.key, <columns>, a.platforms
+FROM (SELECT min(content_id) AS key, array_agg(platform ORDER BY platform) AS platforms
+      FROM content_availability WHERE available GROUP BY title_number) a
+JOIN content c ON c.id = a.key
+ORDER BY c.popularity DESC, a.key
+"""
+)
+
+_CARRIERS = """
+SELECT i.id, min(o.content_id) AS key, array_agg(DISTINCT o.platform) AS platforms
+FROM unnest($1::text[]) AS i(id)
+JOIN content_availability a ON a.content_id = i.id
+JOIN content_availability o ON o.title_number = a.title_number AND o.available
+GROUP BY i.id
+"""
+
+_CONNECTED = "SELECT platform FROM user_platforms WHERE user_id = $1 AND status = 'active' ORDER BY platform"
+
+_PREFERRED = """
+SELECT preferences -> 'genres' ->> i AS genre
+FROM users, generate_series(0, 31) AS i
+WHERE id = $1 AND jsonb_typeof(preferences -> 'genres') = 'array' AND preferences -> 'genres' ->> i IS NOT NULL
+"""
+
+_WATCHED = """
+INSERT INTO watch_history AS kept (user_id, content_id, watched_at, completed, rating) VALUES ($1, $2, $3, true, $4)
+ON CONFLICT (user_id, content_id) DO UPDATE
+SET watched_at = excluded.watched_at, completed = true, rating = coalesce(excluded.rating, kept.rating)
+WHERE kept.watched_at < excluded.watched_at OR NOT kept.completed
+"""
+
+_VERSION_UP = """
+INSERT INTO user_tastes AS kept (user_id) VALUES ($1)
+ON CONFLICT (user_id) DO UPDATE SET version = kept.version + 1, changed_at = now()
+RETURNING version
+"""
+
+_VERSION = "SELECT coalesce(max(version), 0) FROM user_tastes WHERE user_id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """A title for the index."""
+
+    title: Title
+    platforms: tuple[str, ...]
+    """All that carry it."""
+
+
+class SonaStore:
+    """Reads and writes PostgreSQL; every method raises ApiError `service_unavailable` when that is away."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def history(self, user_id: str) -> list[Watched]:
+        """What a user has watched, the latest first, each title once; nothing for an id that is no account's."""
+        if (account := account_of(user_id)) is None:
+            return []
+        rows = await self._postgres.fetch(_HISTORY, account, EXCLUDED_MAX)
+        unique: dict[str, Watched] = {}
+        for row in rows:
+            unique.setdefault(row["key"], _watched(row, row["watched_at"], row["rating"]))
+        return list(unique.values())
+
+    async def named(self, names: Sequence[str]) -> list[Watched]:
+        """Titles by ids or by words of their names (`handmaid`), in the order given; unknown ones are left out."""
+        harmless = [name.translate({ord("\\"): "", ord("%"): "", ord("_"): " "}).strip() for name in names]
+        wanted = [name for name in harmless if name]
+        if not wanted:
+            return []
+        rows = await self._postgres.fetch(_NAMED, wanted)
+        unique = {row["key"] or row["id"]: _watched(row, None, None) for row in rows}
+        return list(unique.values())
+
+    async def connected(self, user_id: str) -> list[str]:
+        """Platforms that the user has connected."""
+        account = account_of(user_id)
+        rows = await self._postgres.fetch(_CONNECTED, account) if account else []
+        return [row["platform"] for row in rows]
+
+    async def preferred_genres(self, user_id: str) -> list[str]:
+        """Genres that the user has named as preferred (`users.preferences`)."""
+        account = account_of(user_id)
+        rows = await self._postgres.fetch(_PREFERRED, account) if account else []
+        return [row["genre"] for row in rows]
+
+    async def carried(self, keys: Sequence[str], platforms: Sequence[str] | None) -> dict[str, Title]:
+        """The titles with these keys that one of the platforms carries now, by key."""
+        rows = await self._postgres.fetch(_CARRIED, list(keys), None if platforms is None else list(platforms))
+        return {row["key"]: _title(row) for row in rows}
+
+    async def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that the catalog holds, whether somebody can play them or not."""
+        rows = await self._postgres.fetch(_KNOWN, list(ids))
+        return {row["id"] for row in rows}
+
+    async def carriers(self, ids: Sequence[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Key and platforms of each title of the catalog, by the id of one of its platforms."""
+        rows = await self._postgres.fetch(_CARRIERS, list(ids))
+        return {row["id"]: (row["key"], tuple(row["platforms"])) for row in rows}
+
+    async def popular(
+        self, limits: Limits, watched: Sequence[str], preferred: Sequence[str], limit: int
+    ) -> list[Title]:
+        """Titles with a preferred genre first, then by how many have watched them, popularity and date (FB-02).
+
+        Args:
+            limits: what may be shown.
+            watched: keys or ids that are left out.
+            preferred: genres.
+            limit: rows; a title that several platforms carry has several.
+        """
+        platforms = None if limits.platforms is None else list(limits.platforms)
+        more = (limits.min_year, list(limits.types), list(limits.genres))
+        rows = await self._postgres.fetch(_POPULAR, platforms, list(watched), list(preferred), limit, *more)
+        return [_title(row, row["watch_count"]) for row in rows]
+
+    async def everything(self) -> list[CatalogEntry]:
+        """The whole catalog, the most popular first; each title once."""
+        return [CatalogEntry(_title(row), tuple(row["platforms"])) for row in await self._postgres.fetch(_EVERYTHING)]
+
+    async def record(self, user_id: str, content_id: str, at: datetime, rating: float | None) -> tuple[int, bool]:
+        """Remember that a title was watched; the taste's version, and whether it grew.
+
+        The same moment again, and a moment before the one that is known, change nothing.
+
+        Raises:
+            ApiError: `invalid_request`, there is no such user.
+        """
+        account = account_of(user_id)
+        try:
+            async with self._postgres.transaction() as connection:
+                done = await connection.execute(_WATCHED, account, content_id, at, rating)
+                if done.endswith(" 0"):
+                    return int(await connection.fetchval(_VERSION, account)), False
+                return int(await connection.fetchval(_VERSION_UP, account)), True
+        except (asyncpg.ForeignKeyViolationError, asyncpg.NotNullViolationError):
+            raise ApiError(f"There is no user {user_id}.", code="user_not_found", status=404) from None
+
+    async def version(self, user_id: str) -> int:
+        """How often the user's taste has changed; 0 for a user without one."""
+        account = account_of(user_id)
+        return int(await self._postgres.fetchval(_VERSION, account)) if account else 0
+
+
+def account_of(user_id: str) -> UUID | None:
+    """The account's id; None for a text that is none."""
+    try:
+        return UUID(user_id)
+    except ValueError:
+        return None
+
+
+def base_id(content_id: str) -> str:
+    """Id of the title that an episode belongs to: `netflix:80057281` of `netflix:80057281:s01e01`."""
+    return ":".join(content_id.split(":")[:2])
+
+
+def _watched(row: Any, at: datetime | None, rating: float | None) -> Watched:
+    key = row["key"] or row["id"]
+    return Watched(key, row["title"] or key, tuple(row["genres"] or ()), at, rating)
+
+
+def _title(row: Mapping[str, Any], watch_count: int = 0) -> Title:
+    return Title(
+        id=row["id"],
+        key=row["key"] or row["id"],
+        title=row["title"],
+        platform=row["platform"],
+        type=row["type"],
+        genres=tuple(row["genres"]),
+        year=row["release_year"],
+        overview=row["overview"],
+        popularity=row["popularity"],
+        watch_count=watch_count,
+        duration_ms=row["runtime_min"] and row["runtime_min"] * 60_000,
+        rating=row["rating"],
+        seasons=row["seasons"],
+    )

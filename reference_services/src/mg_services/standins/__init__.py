@@ -1,0 +1,1 @@
+"""Stand-ins of what is not ours: emulators are products, tested against the real thing."""
