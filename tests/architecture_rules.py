@@ -80,14 +80,18 @@ def modules(root: Path) -> list[Module]:
     """Every Python file of the packages, the services and the compiler."""
     folders = [*root.glob("packages/*/src"), root / "reference_services" / "src"]
     files = [(file, folder) for folder in folders for file in folder.rglob("*.py")]
-    files += [(file, root) for file in (root / "codegen").rglob("*.py")]
+    files += [(file, root) for file in (root / "codegen").rglob("*.py") if "tests" not in file.parts]
     return [_module(file, base, root) for file, base in sorted(files)]
+
+
+def folders_of_tests(root: Path) -> list[Path]:
+    """Where tests are."""
+    return [root / "tests", root / "codegen/tests", *root.glob("packages/*/tests"), root / "reference_services/tests"]
 
 
 def test_modules(root: Path) -> list[Module]:
     """Every Python file of the tests, fixtures and support modules included."""
-    folders = [root / "tests", *root.glob("packages/*/tests"), *root.glob("reference_services/tests")]
-    return [_module(file, root, root) for folder in folders for file in sorted(folder.rglob("*.py"))]
+    return [_module(file, root, root) for folder in folders_of_tests(root) for file in sorted(folder.rglob("*.py"))]
 
 
 def _module(file: Path, base: Path, root: Path) -> Module:

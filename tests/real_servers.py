@@ -15,8 +15,11 @@ from pathlib import Path
 from mg_core.errors import MgError
 from mg_services.engines import sources
 
-NEEDING_SERVERS = ("stores", "auth", "discovery", "gateway", "journeys")
-"""Folders of tests/ whose tests talk to PostgreSQL or Redis."""
+NEEDING_SERVERS = (
+    *(f"reference_services/tests/{name}" for name in ("stores", "auth", "discovery", "gateway")),
+    "tests/journeys",
+)
+"""Folders whose tests talk to PostgreSQL or Redis."""
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -31,7 +34,7 @@ async def run(arguments: Sequence[str]) -> int:
 
 
 async def _pytest(arguments: Sequence[str], postgres_url: str, redis_url: str) -> int:
-    here = Path(__file__).parent
+    here = Path(__file__).resolve().parents[1]
     folders = [str(here / name) for name in NEEDING_SERVERS if any((here / name).glob("test_*.py"))]
     urls = {"MG_ENGINES": "url", "MG_POSTGRES_URL": postgres_url, "MG_REDIS_URL": redis_url}
     words = (sys.executable, "-m", "pytest", *(arguments or folders))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.architecture_rules import folders_of_tests
+
 ROOT = Path(__file__).resolve().parent.parent
 LEDGER = ROOT / "tests" / "scenarios.yaml"
 FIELDS = {"id", "seed", "category", "title", "must", "gap", "partial"}
@@ -23,7 +25,7 @@ def entries() -> list[dict[str, Any]]:
 def marked_tests(root: Path) -> dict[str, list[str]]:
     """Scenario id → places of the tests that carry it."""
     found: dict[str, list[str]] = {}
-    for folder in (root / "tests", *root.glob("packages/*/tests")):
+    for folder in folders_of_tests(root):
         for file in sorted(folder.rglob("test_*.py")):
             for scenario, line in marks(ast.parse(file.read_text(encoding="utf-8"))):
                 found.setdefault(scenario, []).append(f"{file.relative_to(root)}:{line}")
@@ -102,7 +104,7 @@ def test_marks_are_read_from_decorators_and_module_marks(tmp_path: Path) -> None
     )
 
     assert marked_tests(tmp_path) == {
-        "A-1": ["tests/auth/test_x.py:2"],
-        "A-2": ["tests/auth/test_x.py:3"],
-        "A-3": ["tests/auth/test_x.py:3"],
+        "A-1": ["reference_services/tests/auth/test_x.py:2"],
+        "A-2": ["reference_services/tests/auth/test_x.py:3"],
+        "A-3": ["reference_services/tests/auth/test_x.py:3"],
     }

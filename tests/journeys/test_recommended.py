@@ -9,6 +9,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from reference_services.tests.discovery.conftest import Build
+from reference_services.tests.discovery.conftest import World as Found
+from reference_services.tests.discovery.conftest import world as discovery_world
+from reference_services.tests.sona.conftest import Listening, film, learned
+from reference_services.tests.sona.conftest import titles as sona_titles
 
 from mg_clients.gateway import AsyncGatewayClient, models
 from mg_core.serving.run import serve_in_loop
@@ -22,12 +27,7 @@ from mg_services.services.sona.embeddings import HashedWordsEmbedder
 from mg_services.services.sona.settings import SonaSettings
 from mg_services.standins.platforms import music
 from mg_services.standins.platforms.app import EmulatorSettings, build
-from tests.discovery.conftest import Build
-from tests.discovery.conftest import World as Found
-from tests.discovery.conftest import world as discovery_world
 from tests.engine_fixtures import Database
-from tests.sona.conftest import Listening, film, learned
-from tests.sona.conftest import titles as sona_titles
 
 LATENCY_MS = {"netflix": (120.0, 120.0), "spotify": (80.0, 80.0), "hulu": (95.0, 95.0), "disney": (110.0, 110.0)}
 ROUNDS = 5

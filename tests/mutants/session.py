@@ -26,8 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("packages/mg-core/src/mg_core")
 TESTS = Path("packages/mg-core/tests")
 PATTERNS = (
-    *("policies/*.py", "pipeline*.py", "deadline.py", "answers.py", "partial.py", "provenance.py"),
-    *("pushback.py", "credentials.py", "attempts.py"),
+    *("policies/*.py", "policies/*/*.py", "configuration/*.py", "deadline.py"),
+    *(f"call/{name}.py" for name in ("answers", "attempts", "compiled", "credentials", "describe", "partial")),
+    *("call/provenance.py", "call/source.py"),
 )
 """What is broken, below `SOURCE`."""
 LEFT_OUT = ("__init__", "fleet_redis", "fleet_scripts")
@@ -37,16 +38,19 @@ GENERAL = ("pipeline", "client")
 NEARBY: dict[str, tuple[str, ...]] = {
     "answers": ("answers", "cache", "fallback", "merging", "provenance"),
     "attempts": ("attempts", "deadline", "retry", "hedge"),
-    "cache": ("cache", "answers", "merging"),
+    "store": ("cache", "answers", "merging"),
     "credentials": ("credentials", "refresh"),
     "merging": ("merging", "cache"),
+    "machine": ("breaker",),
+    "groups": ("breaker",),
+    "sources": ("layers",),
     "locked": ("locked", "breaker", "rate_limit", "retry"),
     "bulkhead": ("bulkhead",),
-    "description": ("description", "layers"),
-    "settings": ("settings", "layers"),
+    "describe": ("description", "layers"),
+    "resolution": ("settings", "layers"),
     "validation": ("validation", "layers"),
-    "pipeline": ("pipeline", "breaker"),
-    "pipeline_source": ("pipeline", "breaker", "retry", "deadline"),
+    "compiled": ("pipeline", "breaker"),
+    "source": ("pipeline", "breaker", "retry", "deadline"),
     "provenance": ("provenance", "cache", "fallback", "answers"),
     "pushback": ("pushback", "rate_limit", "retry"),
 }

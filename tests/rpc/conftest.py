@@ -3,4 +3,4 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "codegen" / "golden_proto" / "_generated"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "codegen" / "tests" / "golden_proto" / "_generated"))

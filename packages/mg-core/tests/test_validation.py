@@ -115,8 +115,10 @@ def test_a_timeout_is_never_missing_and_a_part_is_of_its_class() -> None:
     nothing: Any = None
     wrong: Any = TimeoutPolicy(1.0, 2.0)
 
-    assert str(first_problem(Policy("p", nothing), "safe")) == "timeout must be a Timeout, not NoneType"
-    assert str(first_problem(Policy("p", wrong, retry=wrong), "safe")) == "retry must be a Retry, not Timeout"
+    assert str(first_problem(Policy("p", nothing), "safe")) == "timeout must be a TimeoutPolicy, not NoneType"
+    assert (
+        str(first_problem(Policy("p", wrong, retry=wrong), "safe")) == "retry must be a RetryPolicy, not TimeoutPolicy"
+    )
 
 
 @pytest.mark.parametrize(

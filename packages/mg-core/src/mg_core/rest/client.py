@@ -106,7 +106,8 @@ class AsyncClient(_Client):
             rng: random numbers in [0, 1) for jitter.
             service: name in errors and metrics; the contract's by default. Give it when several upstreams share
                 a contract.
-            environment: variables that may change policies, see `configuration/sources.py`; those of the process by default.
+            environment: variables that may change policies, see `configuration/sources.py`; those of the
+                process by default.
             tracer: told of every call and attempt, e.g. `mg_core.contrib.opentelemetry.OtelTracer()`; without one,
                 no line of it is compiled.
             breakers: where breakers come from, when they are shared with others; own ones by default.

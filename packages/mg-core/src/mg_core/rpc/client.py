@@ -70,7 +70,8 @@ class RpcClient(_Client):
             clock: time for deadlines, waits and breakers.
             rng: random numbers in [0, 1) for jitter.
             service: name in errors and metrics; the contract's by default.
-            environment: variables that may change policies, see `configuration/sources.py`; those of the process by default.
+            environment: variables that may change policies, see `configuration/sources.py`; those of the
+                process by default.
             tracer: told of every call and attempt.
             breakers: where breakers come from, when they are shared with others.
 
