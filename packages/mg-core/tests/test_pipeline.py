@@ -48,7 +48,8 @@ def test_every_part_of_a_policy_is_a_step_and_their_order_is_that_of_the_functio
     text = source(Shape(frozenset(MARKS) - {"hedge"}))
     assert set(PARTS) == parts
     assert [step.name for step in STEPS if step.part] == [
-        "fallback", "cache", "deadline", "bulkhead", "rate limit", "retry", "breaker", "hedge", "attempt timeout", "chaos",
+        "fallback", "cache", "deadline", "bulkhead", "rate limit", "retry", "breaker", "hedge", "attempt timeout",
+        "chaos",
     ]  # fmt: skip
     assert text.index("BULKHEAD") < text.index("RATE") < text.index("BUDGET") < text.index("while True")
     assert text.index("AUTHORIZE") < text.index("BREAKER.admit") < text.index("CHAOS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from mg_core.call.credentials import Credentials
 from mg_core.clock import LoopClock
 from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ConfigurationError, DecodeError
+from mg_core.rest.ends import RestCarrier
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
