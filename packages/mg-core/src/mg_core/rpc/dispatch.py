@@ -16,9 +16,10 @@ from mg_core.errors import ApiError, ConfigurationError, DeadlineExceededError, 
 from mg_core.serving.trace import read_idempotency_key, read_request_id, read_trace
 from mg_core.tracing import new_span_id
 
+from ..codes import RpcStatus
 from ..contract.method import RpcEndpoint
 from .server import RpcCall
-from .status import RpcStatus, reply_of
+from .status import reply_of
 from .transport import AnyMethod, Metadata
 
 _log = logging.getLogger(__name__)

@@ -16,10 +16,11 @@ import grpc.aio
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, DecodeError, MgError
 
+from ...codes import RpcStatus
 from ...contract.method import Request, Response, RpcMethod
 from ...rpc.messages import checked, decode, encode
 from ...rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive, split_target
-from ...rpc.status import CODE_KEY, RpcStatus, connection_lost, peer_error
+from ...rpc.status import CODE_KEY, connection_lost, peer_error
 from ...rpc.transport import AnyMethod, Metadata, RpcCallInfo
 
 _UNSENT: Final = ("failed to connect", "DNS resolution failed", "Name resolution failure", "empty address list")
