@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import threading
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Final, Protocol, cast, runtime_checkable
 
 from .. import context as _context
 from ..errors import ConfigurationError, MgError, TimeoutExceededError
 
 REFRESH_S: Final = 30.0
 """Seconds that one refresh may take. Callers wait no longer than their own deadlines."""
-
-E = TypeVar("E", bound=MgError)
 
 
 @runtime_checkable
@@ -78,7 +77,7 @@ class Credentials:
         try:
             return await asyncio.shield(task)
         except MgError as error:
-            raise _copy_of(error) from error
+            raise copy.copy(error) from error
 
     def _running(self) -> asyncio.Task[str] | None:
         task = self._refreshing
@@ -114,7 +113,7 @@ class Credentials:
         if not flight.landed.wait(limit_s):
             raise TimeoutError
         if flight.error is not None:
-            raise _copy_of(flight.error) if isinstance(flight.error, MgError) else flight.error
+            raise copy.copy(flight.error) if isinstance(flight.error, MgError) else flight.error
         return flight.header
 
     def _fly(self, flight: _Flight, rejected: str) -> str:
@@ -158,13 +157,6 @@ class _Flight:
         self.landed = threading.Event()
         self.header = ""
         self.error: BaseException | None = None
-
-
-def _copy_of(error: E) -> E:
-    """The same error for another caller, who writes its own operation and attempts on it."""
-    twin = error.__class__.__new__(error.__class__, *error.args)
-    twin.__dict__.update(error.__dict__)
-    return twin
 
 
 def token_text(token: Any) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import copy
 import threading
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from ... import context as _context
 from ...errors import DeadlineExceededError, MgError
@@ -22,8 +23,6 @@ Call = Callable[..., Any]
 
 Ask = Callable[[], Any]
 """The call with its arguments, ready to be made."""
-
-E = TypeVar("E", bound=BaseException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,6 @@ class Limits:
     def outlasts(self, other: Limits, now: float) -> bool:
         """Whether more time is left than a request had that its own caller's deadline ended."""
         return other.narrowed and self.deadline - now > other.deadline - other.began
-
-
-def own_copy(error: E) -> E:
-    """An error for one of several callers: each raises its own object, so tracebacks don't grow into each other."""
-    twin = type(error).__new__(type(error), *error.args)
-    twin.__dict__.update(error.__dict__)
-    if notes := getattr(error, "__notes__", None):
-        twin.__notes__ = list(notes)
-    twin.__cause__, twin.__suppress_context__ = error.__cause__, error.__suppress_context__
-    return twin.with_traceback(error.__traceback__)
 
 
 def without_deadline() -> contextvars.Context:
@@ -145,7 +134,7 @@ class CachedCalls:
     def _outcome(self, key: Hashable, flight: _Flight) -> Any:
         error = None if flight.task.cancelled() else flight.task.exception()
         if isinstance(error, MgError):
-            return self.cache.instead_of(own_copy(error) if flight.shared else error, key)
+            return self.cache.instead_of(copy.copy(error) if flight.shared else error, key)
         return flight.task.result()
 
     def _under_way(self, key: Hashable) -> _Flight | None:
@@ -316,7 +305,7 @@ class BlockingCachedCalls:
 
     def _outcome(self, key: Hashable, flight: _BlockingFlight) -> Any:
         if isinstance(flight.error, MgError):
-            return self._instead_of(own_copy(flight.error) if flight.shared else flight.error, key)
+            return self._instead_of(copy.copy(flight.error) if flight.shared else flight.error, key)
         if flight.error is not None:
             raise flight.error
         return flight.value
