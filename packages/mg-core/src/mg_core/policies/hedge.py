@@ -25,7 +25,7 @@ import asyncio
 import contextvars
 import queue
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ from ..contract.policy import HedgePolicy
 from ..errors import ApiError, DecodeError, MgError
 from ..observe.samples import OperationMetrics
 from ..rest.transports import Reply
+from ..tasks import end
 from .breaker.machine import CircuitBreaker, State
 from .pushback import forbids_retry
 from .rate_limit import TokenBucket
@@ -137,7 +138,7 @@ class HedgedRound:
         try:
             return await self._race(send, call, generation, running, first)
         finally:
-            await _end(running)
+            await end(running)
 
     async def _race(self, send: Any, call: Call, generation: int, running: set[Attempt], first: Attempt) -> Reply:
         rules, hedges = self.rules, 0
@@ -173,25 +174,6 @@ class HedgedRound:
         except MgError as error:
             return error
         return self.rules.judge(reply) or reply
-
-
-async def _end(tasks: Iterable[Attempt]) -> None:
-    """Cancel what still runs and see it end, whoever cancels us meanwhile."""
-    running = {task for task in tasks if not task.done()}
-    for task in running:
-        task.cancel()
-    cancelled: asyncio.CancelledError | None = None
-    while running:
-        try:
-            _, running = await asyncio.wait(running)
-        except asyncio.CancelledError as error:
-            cancelled = error
-            running = {task for task in running if not task.done()}
-    for task in tasks:
-        if not task.cancelled():
-            task.exception()
-    if cancelled is not None:
-        raise cancelled
 
 
 class BlockingHedgedRound:

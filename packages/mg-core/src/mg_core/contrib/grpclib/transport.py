@@ -25,6 +25,7 @@ from mg_core.errors import AttemptTimeoutError, ConfigurationError, ConnectError
 from mg_core.rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive, Redial, split_target
 from mg_core.rpc.status import connection_lost, peer_error
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcCallInfo
+from mg_core.tasks import end
 
 _YIELD_EVERY: Final = 64
 """Messages sent before others get a turn: with an open window grpclib's send never waits."""
@@ -257,9 +258,7 @@ async def _sending(stream: CallStream, requests: AsyncIterable[Any]) -> AsyncIte
     try:
         yield
     finally:
-        sender.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await sender
+        await end((sender,))
         close = getattr(requests, "aclose", None)
         if close is not None:
             with suppress(Exception):

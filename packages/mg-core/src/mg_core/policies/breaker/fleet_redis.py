@@ -25,7 +25,7 @@ from ...contract.policy import BreakerPolicy
 from ...errors import ConfigurationError
 from ...observe.logging import get_logger
 from ...observe.samples import Sample
-from ...tasks import ended
+from ...tasks import SWALLOWED_S, end
 from .fleet import Command, FleetBreaker, News
 from .fleet_scripts import SCRIPTS
 from .groups import Breakers
@@ -126,7 +126,7 @@ class Fleet:
                 async with asyncio.timeout(self._timeout_s):
                     await self._queue.join()
         running, self._tasks = self._tasks, []
-        await ended(running)
+        await end(running, again_s=SWALLOWED_S)
         for breaker in self._breakers.values():
             breaker.unreachable()
 
