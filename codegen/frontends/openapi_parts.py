@@ -11,8 +11,8 @@ from codegen.frontends.param_types import ParamTyper
 from codegen.frontends.schemas import Schemas
 from codegen.frontends.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
-from codegen.vocabulary import OWNED_HEADERS, unknown_members
-from mg_core import codes
+from codegen.vocabulary import unknown_members
+from mg_core import codes, headers
 
 _CLASSES: Final = {4: "client_error", 5: "server_error"}
 """Codes of `4XX` and `5XX`."""
@@ -53,7 +53,7 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
         description=_text(node.get("description") or schema.get("description")),
         source=source,
         accepts=replace(typer, client=True).annotation(schema),
-        owned=location == "header" and wire.lower() in OWNED_HEADERS,
+        owned=location == "header" and wire.lower() in headers.OWNED,
     )
 
 

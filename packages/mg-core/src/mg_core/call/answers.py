@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..contract.operation import Operation
 from ..contract.policy import Policy
-from ..observe.samples import Sample
+from ..observe.samples import Sample, sample
 
 if TYPE_CHECKING:  # most clients have neither, so their modules are imported where a policy names them
     from ..policies.cache.merging import BlockingCachedCalls, CachedCalls
@@ -57,24 +57,13 @@ class Answers:
         """Rows for an exporter, labelled with `service` and the operation."""
         for (name, _), cache in self.caches.items():
             labels = {"service": service, "operation": name}
-            for ending, value, text in (
-                ("hits", cache.hits, "Calls answered from the cache"),
-                ("stale", cache.stale, "Calls answered with a stale answer"),
-                ("stood_in", cache.stood_in, "Calls that got a stale answer instead of an error"),
-                ("misses", cache.misses, "Calls that made a request"),
-                ("merged", cache.merged, "Calls that waited for the request of another call"),
-                ("renewals", cache.renewals, "Requests made in the background"),
-                ("renewals_failed", cache.renewals_failed, "Requests made in the background that failed"),
-                ("evicted", cache.evicted, "Answers dropped to make room"),
-            ):
-                yield Sample(f"mg_client_cache_{ending}_total", "counter", text, labels, value)
-            yield Sample("mg_client_cache_entries", "gauge", "Answers in store", labels, len(cache))
+            for ending in ("hits", "stale", "stood_in", "misses", "merged", "renewals", "renewals_failed", "evicted"):
+                yield sample(f"mg_client_cache_{ending}_total", getattr(cache, ending), labels)
+            yield sample("mg_client_cache_entries", len(cache), labels)
         for (name, _), fallback in self.fallbacks.items():
             labels = {"service": service, "operation": name}
-            text = "Calls that got the fallback"
-            yield Sample("mg_client_fallback_total", "counter", text, labels, fallback.used)
-            text = "Calls whose fallback failed as well"
-            yield Sample("mg_client_fallback_failed_total", "counter", text, labels, fallback.failed)
+            yield sample("mg_client_fallback_total", fallback.used, labels)
+            yield sample("mg_client_fallback_failed_total", fallback.failed, labels)
 
     def _cached(self, operation: Operation, policy: Policy, function: Callable[..., Any]) -> Callable[..., Any]:
         key = _key(operation)

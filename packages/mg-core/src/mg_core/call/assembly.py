@@ -13,7 +13,7 @@ from ..contract.operation import Operation
 from ..contract.policy import Policy, RetryPolicy
 from ..deadline import DeadlineQueue
 from ..errors import ConfigurationError
-from ..observe.samples import OperationMetrics, Sample
+from ..observe.samples import OperationMetrics, Sample, sample
 from ..policies.breaker.groups import Breakers, BreakerSource
 from ..policies.breaker.machine import CircuitBreaker
 from ..policies.bulkhead import BlockingBulkhead, Bulkhead
@@ -112,42 +112,34 @@ class Assembly:
             yield from metrics.samples({"service": self._service, "operation": name})
         labels = {"service": self._service}
         for breaker in self._breakers:
-            yield Sample(
-                "mg_client_breaker_state", "gauge", "0 closed, 1 half-open, 2 open", labels, breaker.state.value
-            )
-            yield Sample("mg_client_breaker_opened_total", "counter", "Times a breaker opened", labels, breaker.opened)
-            yield Sample(
-                "mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected
-            )
-            text, count = "Calls let through that would have been refused", breaker.would_have_rejected
-            yield Sample("mg_client_breaker_would_have_rejected_total", "counter", text, labels, count)
+            yield sample("mg_client_breaker_state", breaker.state.value, labels)
+            yield sample("mg_client_breaker_opened_total", breaker.opened, labels)
+            yield sample("mg_client_breaker_rejected_total", breaker.rejected, labels)
+            yield sample("mg_client_breaker_would_have_rejected_total", breaker.would_have_rejected, labels)
         yield from self._answers.samples(self._service)
         yield from self._guard_samples(labels)
         yield from self._attempt_samples(labels)
 
     def _guard_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
         for bulkhead in self._bulkheads.values():
-            yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
-            yield Sample("mg_client_bulkhead_queued", "gauge", "Calls waiting for a place", labels, bulkhead.queued)
-            text = "Calls refused by a full bulkhead"
-            yield Sample("mg_client_bulkhead_rejected_total", "counter", text, labels, bulkhead.rejected)
+            yield sample("mg_client_in_flight", bulkhead.in_flight, labels)
+            yield sample("mg_client_bulkhead_queued", bulkhead.queued, labels)
+            yield sample("mg_client_bulkhead_rejected_total", bulkhead.rejected, labels)
         for bucket in self._limits.values():
-            waiting, text = len(bucket.waiters), "Calls refused by the rate limit"
-            yield Sample("mg_client_rate_limit_queued", "gauge", "Calls waiting for a token", labels, waiting)
-            yield Sample("mg_client_rate_limit_rejected_total", "counter", text, labels, bucket.rejected)
+            yield sample("mg_client_rate_limit_queued", len(bucket.waiters), labels)
+            yield sample("mg_client_rate_limit_rejected_total", bucket.rejected, labels)
         for budget in self._budgets.values():
-            text = "Retries and hedges refused by the budget"
-            yield Sample("mg_client_retry_budget_exhausted_total", "counter", text, labels, budget.exhausted)
+            yield sample("mg_client_retry_budget_exhausted_total", budget.exhausted, labels)
 
     def _attempt_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
         for (name, _), rules in self._hedges.items():
             where = {**labels, "operation": name}
-            yield Sample("mg_client_hedges_total", "counter", "Attempts sent beside a slow one", where, rules.sent)
-            yield Sample("mg_client_hedges_won_total", "counter", "Calls that a hedge answered", where, rules.won)
+            yield sample("mg_client_hedges_total", rules.sent, where)
+            yield sample("mg_client_hedges_won_total", rules.won, where)
         for (name, _), injector in self._injectors.items():
             for kind, count in injector.counts.items():
                 where = {**labels, "operation": name, "kind": kind}
-                yield Sample("mg_client_chaos_total", "counter", "Attempts disturbed on purpose", where, count)
+                yield sample("mg_client_chaos_total", count, where)
 
     @property
     def breakers(self) -> tuple[CircuitBreaker, ...]:

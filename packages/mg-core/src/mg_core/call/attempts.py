@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from ..contract.policy import Policy, TimeoutPolicy
 from ..deadline import format_timeout_ms
 from ..errors import AttemptTimeoutError
+from ..headers import ATTEMPT, TIMEOUT_MS, TRACEPARENT
 from ..observe.samples import OperationMetrics
 from ..rest.transports import Reply
 from ..tracing import new_span_id
@@ -32,9 +33,9 @@ def preparer(policy: Policy, tracer: CallTracer | None) -> Prepare:
     def prepare(call: Call, left_s: float) -> None:
         headers = call.headers
         trace_id, flags = call.trace
-        headers["traceparent"] = f"00-{trace_id}-{new_span_id()}-{flags}"
-        headers["x-request-timeout-ms"] = format_timeout_ms(left_s)
-        headers["mg-attempt"] = f"{call.attempts}; max={most}"
+        headers[TRACEPARENT] = f"00-{trace_id}-{new_span_id()}-{flags}"
+        headers[TIMEOUT_MS] = format_timeout_ms(left_s)
+        headers[ATTEMPT] = f"{call.attempts}; max={most}"
 
     if tracer is None:
         return prepare

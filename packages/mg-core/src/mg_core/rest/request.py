@@ -11,6 +11,7 @@ from ..call.credentials import Credentials
 from ..call.options import CallOptions
 from ..contract.operation import Operation
 from ..errors import ConfigurationError
+from ..headers import IDEMPOTENCY_KEY, REQUEST_ID, TRACESTATE, USER_ID, USER_ROLES
 from ..tracing import new_request_id, new_trace_id
 from .codec import Encoder
 
@@ -49,7 +50,7 @@ class CallFactory:
         self._propagate(call)
         if self._keyed:
             given = options.idempotency_key if options is not None else None
-            headers["idempotency-key"] = given or self._inherited_key() or os.urandom(16).hex()
+            headers[IDEMPOTENCY_KEY] = given or self._inherited_key() or os.urandom(16).hex()
         if options is not None:
             _apply(call, options, now)
         return call
@@ -63,16 +64,16 @@ class CallFactory:
         context = _context.current()
         headers = call.headers
         if context is None:
-            headers["x-request-id"] = new_request_id()
+            headers[REQUEST_ID] = new_request_id()
             call.trace = (new_trace_id(), "01")
             return
-        headers["x-request-id"] = context.request_id or new_request_id()
+        headers[REQUEST_ID] = context.request_id or new_request_id()
         call.trace = (context.trace_id or new_trace_id(), context.trace_flags)
         if context.tracestate:
-            headers["tracestate"] = context.tracestate
+            headers[TRACESTATE] = context.tracestate
         if context.user_id and self._operation.identity:
-            headers["x-user-id"] = context.user_id
-            headers["x-user-roles"] = ",".join(context.roles)
+            headers[USER_ID] = context.user_id
+            headers[USER_ROLES] = ",".join(context.roles)
         if context.deadline is not None and context.deadline < call.deadline:
             call.deadline = context.deadline
             call.narrowed = True
@@ -87,7 +88,7 @@ def _apply(call: Call, options: CallOptions, now: float) -> None:
     call.attempt_s = options.attempt_timeout_s
     call.max_retries = options.max_retries
     if options.request_id:
-        call.headers["x-request-id"] = options.request_id
+        call.headers[REQUEST_ID] = options.request_id
     for name, value in options.headers.items():
         call.headers[name.lower()] = value
 

@@ -14,6 +14,7 @@ from typing import Final
 from mg_core.clock import Clock, SystemClock
 from mg_core.deadline import format_timeout_ms
 from mg_core.errors import AttemptTimeoutError, CircuitOpenError, ConnectError, TransportError
+from mg_core.headers import DEADLINES, DROPPED_BY_GATEWAY, READ_BY_GATEWAY
 from mg_core.observe.logging import get_logger
 from mg_core.policies.breaker.machine import State
 from mg_core.rest.server import check_sizes
@@ -53,28 +54,12 @@ _CONNECTION: Final = frozenset(
         b"http2-settings",
     }
 )
-DEADLINE_HEADERS: Final = (
-    b"x-request-timeout-ms",
-    b"x-envoy-expected-rq-timeout-ms",
-    b"connect-timeout-ms",
-    b"grpc-timeout",
-)
-"""What callers may say about their deadline; services are told in the first of these."""
-_READ_HERE: Final = frozenset(
-    {
-        b"authorization",
-        b"x-request-id",
-        b"traceparent",
-        b"tracestate",
-        *DEADLINE_HEADERS,
-        b"connection",
-        b"content-length",
-        b"transfer-encoding",
-    }
-)
+_DEADLINES: Final = tuple(name.encode() for name in DEADLINES)
+_READ_HERE: Final = READ_BY_GATEWAY | {b"connection", b"content-length", b"transfer-encoding"}
 _DROPPED: Final = (
     _CONNECTION
-    | {b"host", b"expect", b"x-user-id", b"x-user-roles", b"x-trace-id"}
+    | DROPPED_BY_GATEWAY
+    | {b"host", b"expect"}
     | {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"}
 )
 _DROPPED_FROM_REPLY: Final = (
@@ -274,9 +259,9 @@ class Gateway:
     def _time_left(self, route: Route, request: _Request) -> float:
         """Seconds for the service: the route's, or what the caller has left if that is less."""
         own = request.own
-        if not any(name in own for name in DEADLINE_HEADERS):
+        if not any(name in own for name in _DEADLINES):
             return route.timeout_s
-        told = {name.decode(): own[name].decode("latin-1") for name in DEADLINE_HEADERS if name in own}
+        told = {name.decode(): own[name].decode("latin-1") for name in _DEADLINES if name in own}
         asked = asked_s(told)
         if asked is None:
             return route.timeout_s
