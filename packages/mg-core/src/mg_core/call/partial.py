@@ -30,8 +30,8 @@ from typing import Any, Generic, TypeVar
 from .. import deadline as _deadline
 from ..clock import Clock, SystemClock
 from ..errors import ConfigurationError, DeadlineExceededError, MgError, TimeoutExceededError
+from ..policies.provenance import Notice, provenance_of
 from ..tasks import end
-from .provenance import Notice, provenance_of
 
 T = TypeVar("T")
 
