@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from mg_core.tracing import new_request_id
 
-from ..rest.server import MAX_HEADER_BYTES, MAX_URL_BYTES
+from ..serving.routing import MAX_HEADER_BYTES, MAX_URL_BYTES
 from ..serving.asgi import WHOLE_ANSWER, Headers, Scope
 from ..serving.problems import ProblemError, timestamp, title
 
