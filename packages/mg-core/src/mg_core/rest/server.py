@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Protocol
 
 from mg_core import context
 from mg_core.auth.identity import Identity, bearer_token, from_headers
-from mg_core.clock import Clock, SystemClock
+from mg_core.clock import Clock, SystemClock, timestamp
 from mg_core.contract.operation import Operation
 from mg_core.errors import ConfigurationError, MgError, TokenError
 from mg_core.observe.logging import get_logger
@@ -18,7 +18,7 @@ from mg_core.observe.metrics import Registry
 from ..serving.asgi import Headers, Receive, Scope, Send, send_answer
 from ..serving.body import BodyReader, ClientGoneError, read_body
 from ..serving.lifecycle import Check, Hook, Lifecycle, Measured
-from ..serving.problems import ProblemError, header_value, invalid, timestamp
+from ..serving.problems import ProblemError, header_value, invalid
 from ..serving.routing import Router
 from ..serving.trace import allowed_s, read_idempotency_key, read_request_id, read_trace, request_context
 from . import failures

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -109,11 +108,6 @@ def declared_case(code: str, operation: Operation | None) -> ErrorCase | None:
 def invalid(details: list[dict[str, str]], message: str = "The request does not match the contract.") -> ProblemError:
     """400 `invalid_request`; each detail is `{pointer, message}`."""
     return ProblemError("invalid_request", message, details={"details": details} if details else None)
-
-
-def timestamp(epoch_s: float) -> str:
-    """RFC 3339 in UTC with milliseconds."""
-    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from mg_core.clock import Clock, SystemClock
+from mg_core.clock import Clock, SystemClock, timestamp
 from mg_core.deadline import format_timeout_ms
 from mg_core.errors import BulkheadFullError, CircuitOpenError, ConnectError, MgError, TimeoutExceededError
 from mg_core.headers import DEADLINES, DROPPED_BY_GATEWAY, READ_BY_GATEWAY
@@ -21,7 +21,7 @@ from mg_core.rest.transports.connection import RawReply
 from mg_core.serving.asgi import Headers, Receive, Scope, Send, send_answer
 from mg_core.serving.body import ClientGoneError, read_body
 from mg_core.serving.lifecycle import Lifecycle
-from mg_core.serving.problems import ProblemError, timestamp
+from mg_core.serving.problems import ProblemError
 from mg_core.serving.routing import Router
 from mg_core.serving.trace import asked_s, read_request_id, read_trace
 from mg_core.tracing import format_traceparent, new_span_id

@@ -16,9 +16,10 @@ from mcp.server.sse import SseServerTransport
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 
+from mg_core.clock import timestamp
 from mg_core.serving.asgi import Message, Receive, Scope, Send, send_answer
 from mg_core.serving.lifecycle import Lifecycle
-from mg_core.serving.problems import ProblemError, timestamp
+from mg_core.serving.problems import ProblemError
 from mg_core.serving.trace import read_request_id
 from mg_core.tasks import end
 
