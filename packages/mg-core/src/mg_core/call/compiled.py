@@ -18,7 +18,14 @@ from functools import cache
 from types import CodeType
 from typing import Any
 
-from ..errors import AttemptTimeoutError, DeadlineExceededError, MgError, RejectedError, TransportError
+from ..errors import (
+    AttemptTimeoutError,
+    ConfigurationError,
+    DeadlineExceededError,
+    MgError,
+    RejectedError,
+    TransportError,
+)
 from ..policies.retry import retry_delay
 from .call import Call, attempt_timeout, deadline_exceeded
 from .source import MARKS, Shape, source
@@ -68,7 +75,7 @@ def is_breaker_failure(failure: MgError, call: Call) -> bool | None:
         return None if call.narrowed or call.attempts == 0 else True
     if isinstance(failure, TransportError | AttemptTimeoutError):
         return True
-    if isinstance(failure, RejectedError):
+    if isinstance(failure, RejectedError | ConfigurationError):
         return None
     return failure.status >= 500 and failure.code != "invalid_response"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import ConfigurationError
+from ..headers import check_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,10 @@ class CallOptions:
     """X-Request-ID; else the current request's, else a new one."""
 
     def __post_init__(self) -> None:
-        """Refuse numbers that cannot work.
+        """Refuse what cannot work.
 
         Raises:
-            ConfigurationError: a time is not above 0, or `max_retries` is below 0.
+            ConfigurationError: a time is not above 0, `max_retries` is below 0, or a header cannot be sent.
         """
         for name in ("timeout_s", "attempt_timeout_s"):
             value = getattr(self, name)
@@ -37,6 +38,5 @@ class CallOptions:
                 raise ConfigurationError(f"options.{name} must be above 0, not {value!r}", code="invalid_argument")
         if self.max_retries is not None and self.max_retries < 0:
             raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
-        for name, text in self.headers.items():
-            if not (name.isascii() and name.isprintable() and text.isprintable()):
-                raise ConfigurationError("options.headers holds a control character", code="invalid_argument")
+        own = {"idempotency-key": self.idempotency_key or "", "x-request-id": self.request_id or ""}
+        check_headers({**own, **self.headers})

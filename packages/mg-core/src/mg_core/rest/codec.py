@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..contract.operation import Operation, Param
 from ..errors import ApiError, ConfigurationError, DecodeError, MgError
+from ..headers import unsendable
 from ..policies.pushback import retry_after_s
 from .transports import Reply
 
@@ -57,15 +58,16 @@ class Encoder:
         """Header parameters that were given.
 
         Raises:
-            ConfigurationError: a value holds a control character.
+            ConfigurationError: a value cannot be sent.
         """
         found: dict[str, str] = {}
         for index, param in self._headers:
             value = args[index]
             if value is not None:
                 text = _joined(value)
-                if not text.isprintable():
-                    raise self._wrong(param, "holds a control character")
+                why = unsendable(param.wire, text)
+                if why:
+                    raise self._wrong(param, why)
                 found[param.wire.lower()] = text
         return found
 

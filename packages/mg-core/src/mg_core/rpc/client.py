@@ -17,6 +17,7 @@ from mg_core.clock import Clock, SystemClock
 from mg_core.configuration.resolution import Override, Policies, outside
 from mg_core.contract.method import Request, Response, RpcMethod
 from mg_core.contract.operation import Operation
+from mg_core.errors import ConfigurationError
 from mg_core.policies.breaker.groups import BreakerSource
 from mg_core.rest.client import _Client
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcOptions, RpcTransport
@@ -82,6 +83,10 @@ class RpcClient(_Client):
         self._transport: RpcTransport | None = None if isinstance(target, str) else target
         if isinstance(target, str):
             split_target(target)
+        elif not isinstance(target, RpcTransport):
+            raise ConfigurationError(
+                f"target must be host:port or an RpcTransport, not {type(target).__name__}", code="invalid_argument"
+            )
         self._configure(service or self.contract, policies, environment)
         self._methods = {method.name: method for method in self.rpc_methods}
         where = target if isinstance(target, str) else str(getattr(target, "target", ""))
