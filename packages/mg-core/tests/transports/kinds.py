@@ -62,7 +62,8 @@ class Sender:
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"", limit_s: float = 8.0
     ) -> Reply:
         """One exchange."""
-        send, request = self.transport.send, (method, url, headers or {}, body, limit_s)
+        send = self.transport.send
+        request: Any = (method, url, headers or {}, body, limit_s)
         async with asyncio.timeout(10):
             reply: Reply = await (asyncio.to_thread(send, *request) if self._blocking else send(*request))
             return reply

@@ -25,16 +25,27 @@ Ask = Callable[[], Any]
 """The call with its arguments, ready to be made."""
 
 
-ANY_ATTEMPTS: Final = (None, None)
+ANY_ATTEMPTS: Final[tuple[float | None, int | None]] = (None, None)
 """Limits of attempts that are the policy's."""
 
 
 class Options(Protocol):
     """What is looked at of a call's options; see `mg_core.call.options`."""
 
-    timeout_s: float | None
-    attempt_timeout_s: float | None
-    max_retries: int | None
+    @property
+    def timeout_s(self) -> float | None:
+        """Seconds for the whole call."""
+        ...
+
+    @property
+    def attempt_timeout_s(self) -> float | None:
+        """Seconds for each attempt."""
+        ...
+
+    @property
+    def max_retries(self) -> int | None:
+        """Attempts after the first."""
+        ...
 
     @property
     def needs_own_answer(self) -> bool:
