@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import inspect
-from dataclasses import replace
 from typing import Any, Literal
 
 import httpx
@@ -197,10 +196,11 @@ def test_options_take_no_header_that_cannot_be_sent(headers: dict[str, str | byt
         CallOptions(headers=headers)
 
 
-@pytest.mark.parametrize("name", ["request_id", "idempotency_key"])
-def test_options_take_no_id_that_cannot_be_sent(name: str) -> None:
-    with pytest.raises(ConfigurationError):
-        replace(CallOptions(), **{name: "a\r\nb"})
+def test_options_take_no_id_that_cannot_be_sent() -> None:
+    with pytest.raises(ConfigurationError, match="'x-request-id' holds a control character"):
+        CallOptions(request_id="a\r\nb")
+    with pytest.raises(ConfigurationError, match="'idempotency-key' holds a control character"):
+        CallOptions(idempotency_key="a\r\nb")
 
 
 GUARDED = Policy(
