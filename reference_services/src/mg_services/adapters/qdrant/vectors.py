@@ -11,16 +11,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast, get_args
-from urllib.parse import urlsplit
 
 from qdrant_client import AsyncQdrantClient, models
 
 from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, MgError
+from mg_core.rest.transports.http import origin_of
 
 from .filters import Filter, read_filter
 from .fleet import Fleet, Replication
-from .node import Call, Node, NodeSettings, states
+from .node import Asked, Node, NodeSettings, states
 
 COLLECTION: Final = "media_content"
 """The collection of titles."""
@@ -104,8 +104,7 @@ def read_urls(text: str) -> tuple[str, ...]:
     if not urls:
         raise ConfigurationError("MG_QDRANT_URL is not set: give the URL of a running Qdrant, or use `mg up`")
     for url in urls:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise ConfigurationError("MG_QDRANT_URL must begin with http:// or https://; separate several by commas")
+        origin_of(url, "MG_QDRANT_URL")
     return urls
 
 
@@ -320,7 +319,7 @@ async def _prepare(node: Node, name: str, wanted: Shape, indexes: Mapping[str, m
             await node.write(_indexing(name, key, kind))
 
 
-def _creating(name: str, wanted: Shape) -> Call[Any]:
+def _creating(name: str, wanted: Shape) -> Asked[Any]:
     return lambda client: client.create_collection(
         name,
         vectors_config=models.VectorParams(size=wanted.size, distance=models.Distance(wanted.distance)),
@@ -330,15 +329,15 @@ def _creating(name: str, wanted: Shape) -> Call[Any]:
     )
 
 
-def _indexing(name: str, key: str, kind: models.PayloadSchemaType) -> Call[Any]:
+def _indexing(name: str, key: str, kind: models.PayloadSchemaType) -> Asked[Any]:
     return lambda client: client.create_payload_index(name, key, kind, wait=True)
 
 
-def _upserting(name: str, rows: list[models.PointStruct]) -> Call[Any]:
+def _upserting(name: str, rows: list[models.PointStruct]) -> Asked[Any]:
     return lambda client: client.upsert(name, rows, wait=True)
 
 
-def _deleting(name: str, ids: list[str]) -> Call[Any]:
+def _deleting(name: str, ids: list[str]) -> Asked[Any]:
     selected = models.PointIdsList(points=list(ids))
     return lambda client: client.delete(name, selected, wait=True)
 

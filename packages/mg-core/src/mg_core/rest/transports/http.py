@@ -41,22 +41,25 @@ class Origin(NamedTuple):
 
 
 @lru_cache(1024)
-def origin_of(base: str) -> Origin:
-    """Where a URL without query leads.
+def origin_of(base: str, name: str = "") -> Origin:
+    """Where a URL without query leads; errors begin with `name`, that of the setting that it comes from.
 
     Raises:
         ConfigurationError: rule 1. No secret in the URL is shown.
     """
+    told = f"{name}: " if name else ""
     try:
         parts = urlsplit(base)
         port, host = parts.port, parts.hostname
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment or not _visible(base):
-        raise ConfigurationError(f"not a URL like http://host:port/prefix: {_shown(base)!r}", code="invalid_argument")
+        raise ConfigurationError(
+            f"{told}not a URL like http://host:port/prefix: {_shown(base)!r}", code="invalid_argument"
+        )
     if "@" in parts.netloc:
         raise ConfigurationError(
-            f"the URL of {host} holds a user or a password, which are not sent from there: give a token, the header "
+            f"{told}the URL of {host} holds a user or a password, which are not sent from there: give a token, the header "
             "`authorization`, or as transport an httpx client that was made with auth=(user, password)",
             code="invalid_argument",
         )
