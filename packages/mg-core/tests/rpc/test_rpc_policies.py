@@ -192,9 +192,10 @@ async def test_a_key_for_a_method_that_takes_none_is_refused_by_name() -> None:
 
 
 async def test_a_target_that_carries_no_calls_is_refused() -> None:
-    for target in (7, object(), ScriptedRpc):
+    wrong: list[Any] = [7, object(), ScriptedRpc]
+    for target in wrong:
         with pytest.raises(ConfigurationError, match="target must be"):
-            WordsClient(target)  # type: ignore[arg-type]
+            WordsClient(target)
 
 
 async def test_an_open_breaker_refuses_and_closes_after_trials() -> None:

@@ -59,8 +59,8 @@ def origin_of(base: str, name: str = "") -> Origin:
         )
     if "@" in parts.netloc:
         raise ConfigurationError(
-            f"{told}the URL of {host} holds a user or a password, which are not sent from there: give a token, the header "
-            "`authorization`, or as transport an httpx client that was made with auth=(user, password)",
+            f"{told}the URL of {host} holds a user or a password, which are not sent from there: give a token, the "
+            "header `authorization`, or as transport an httpx client that was made with auth=(user, password)",
             code="invalid_argument",
         )
     secure = parts.scheme == "https"
@@ -144,8 +144,9 @@ def see_end(response: Any, *, secure: bool) -> None:
     while holder is not None and not hasattr(holder, "_h11_state"):
         inner = (getattr(holder, name, None) for name in ("_connection", "_stream", "_httpcore_stream"))
         holder = next(filter(None, inner), None)
-    if holder is not None and (holder._h11_state.trailing_data[0] or (secure and _holds_more(response))):  # noqa: SLF001
-        holder._h11_state.send_failed()  # noqa: SLF001 - what cannot be trusted any more is closed, not kept
+    parser = getattr(holder, "_h11_state", None)
+    if parser is not None and (parser.trailing_data[0] or (secure and _holds_more(response))):
+        parser.send_failed()  # what cannot be trusted any more is closed, not kept
 
 
 def _holds_more(response: Any) -> bool:
