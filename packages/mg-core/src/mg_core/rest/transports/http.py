@@ -13,7 +13,6 @@ Rules
 
 from __future__ import annotations
 
-import re
 import ssl
 import zlib
 from collections.abc import Iterable, Mapping
@@ -141,11 +140,13 @@ def see_end(response: Any, *, secure: bool) -> None:
     next request would find them and take them for its answer, and no public door leads there.
     """
     holder = response.stream
-    while holder is not None and not hasattr(holder, "_h11_state"):
-        inner = (getattr(holder, name, None) for name in ("_connection", "_stream", "_httpcore_stream"))
-        holder = next(filter(None, inner), None)
-    parser = getattr(holder, "_h11_state", None)
-    if parser is not None and (parser.trailing_data[0] or (secure and _holds_more(response))):
+    while not hasattr(holder, "_h11_state"):
+        names = ("_stream", "_connection", "_httpcore_stream")
+        holder = next((getattr(holder, name) for name in names if hasattr(holder, name)), None)
+        if holder is None:
+            return  # HTTP/2, or no connection at all
+    parser = holder._h11_state  # noqa: SLF001 - see above
+    if parser.trailing_data[0] or (secure and _holds_more(response)):
         parser.send_failed()  # what cannot be trusted any more is closed, not kept
 
 
@@ -174,4 +175,4 @@ def _visible(text: str) -> bool:
 
 def _shown(url: str) -> str:
     """A URL for a message: without user, password, query and fragment, wherever they stand."""
-    return re.split("[?#]", url.rpartition("@")[2], maxsplit=1)[0][:80]
+    return url.rpartition("@")[2].partition("?")[0].partition("#")[0][:80]
