@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from ... import context as _context
 from ...errors import DeadlineExceededError, MgError
+from ...tasks import end
 from .store import ResponseCache, cannot_answer
 
 MAX_RENEWERS: Final = 4
@@ -96,14 +97,6 @@ class Limits:
         return restrained and isinstance(error, MgError) and cannot_answer(error)
 
 
-def without_deadline() -> contextvars.Context:
-    """A copy of the caller's context whose request has no deadline."""
-    copied = contextvars.copy_context()
-    if _context.current() is not None:
-        copied.run(_context.bind, _context.amend(deadline=None))
-    return copied
-
-
 @dataclass(slots=True, eq=False)
 class _Flight:
     """A request under way, for everybody who wants its answer."""
@@ -138,7 +131,7 @@ class CachedCalls:
             if freshness == "stale" and self._under_way(key) is None:
                 cache.renewals += 1
                 limits = Limits(cache.now(), cache.now() + total_s, narrowed=False)
-                self._depart(key, lambda: call(args, body, None), limits, without_deadline(), background=True)
+                self._depart(key, lambda: call(args, body, None), limits, _context.without_deadline(), background=True)
             return cache.given(entry)
 
         return cached
@@ -151,6 +144,7 @@ class CachedCalls:
                 del self._flights[key]
             elif flight.background and flight.task is not here:
                 self._drop(key, flight)
+                flight.task.cancel()
 
     async def _fetch(self, key: Hashable, ask: Ask, mine: Limits) -> Any:
         cache = self.cache
@@ -220,13 +214,12 @@ class CachedCalls:
             flight.waiting -= 1
             if not flight.waiting and not flight.background and not flight.task.done():
                 self._drop(key, flight)
-                await asyncio.wait((flight.task,))
+                await end((flight.task,))
 
     def _drop(self, key: Hashable, flight: _Flight) -> None:
         flight.dropped = True
         if self._flights.get(key) is flight:
             del self._flights[key]
-        flight.task.cancel()
 
 
 def _is_worth_another(flight: _Flight, mine: Limits, now: float) -> bool:
@@ -375,7 +368,9 @@ class BlockingCachedCalls:
                 with self._lock:
                     self._renewers -= 1
 
-        thread = threading.Thread(target=without_deadline().run, args=(renew,), name="mg-cache-renewal", daemon=True)
+        thread = threading.Thread(
+            target=_context.without_deadline().run, args=(renew,), name="mg-cache-renewal", daemon=True
+        )
         try:
             thread.start()
         except RuntimeError as error:
