@@ -9,10 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from mg_core.errors import ApiError
-from mg_services.adapters.postgres import Postgres
+from mg_services.adapters.postgres import ConstraintError, Postgres, Row
 
 from .domain import Limits, Title, Watched
 
@@ -235,12 +233,11 @@ class SonaStore:
         """
         account = account_of(user_id)
         try:
-            async with self._postgres.transaction() as connection:
-                done = await connection.execute(_WATCHED, account, content_id, at, rating)
-                if done.endswith(" 0"):
-                    return int(await connection.fetchval(_VERSION, account)), False
-                return int(await connection.fetchval(_VERSION_UP, account)), True
-        except (asyncpg.ForeignKeyViolationError, asyncpg.NotNullViolationError):
+            async with self._postgres.transaction() as transaction:
+                grew = await transaction.execute(_WATCHED, account, content_id, at, rating) > 0
+                version = await transaction.fetchval(_VERSION_UP if grew else _VERSION, account)
+                return int(version), grew
+        except ConstraintError:
             raise ApiError(f"There is no user {user_id}.", code="user_not_found", status=404) from None
 
     async def version(self, user_id: str) -> int:
@@ -262,12 +259,12 @@ def base_id(content_id: str) -> str:
     return ":".join(content_id.split(":")[:2])
 
 
-def _watched(row: Any, at: datetime | None, rating: float | None) -> Watched:
+def _watched(row: Row, at: datetime | None, rating: float | None) -> Watched:
     key = row["key"] or row["id"]
     return Watched(key, row["title"] or key, tuple(row["genres"] or ()), at, rating)
 
 
-def _title(row: Mapping[str, Any], watch_count: int = 0) -> Title:
+def _title(row: Row, watch_count: int = 0) -> Title:
     return Title(
         id=row["id"],
         key=row["key"] or row["id"],
