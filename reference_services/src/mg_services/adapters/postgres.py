@@ -134,15 +134,39 @@ class Queries(ABC):
 
 
 class Transaction(Queries):
-    """One transaction; `Postgres.transaction` makes it, commits it and, on any exception, undoes it.
+    """One transaction, made by `Postgres.transaction`: committed at the end of its block, undone by any exception.
 
     For one task: its statements run one after the other.
     """
 
-    def __init__(self, connection: Any, statement_s: float) -> None:
+    def __init__(self, connection: Any, statement_s: float, isolation: Isolation) -> None:
         self._connection = connection
         self._statement_s = statement_s
+        self._isolation = isolation
         self._numbers = itertools.count(1)
+
+    async def __aenter__(self) -> Self:
+        # The server keeps the limits as well: a caller that hangs holds no lock beyond them.
+        limit_ms = max(1, int(self._patience_s() * 1000))
+        try:
+            await self.execute(
+                f"BEGIN ISOLATION LEVEL {self._isolation}; SET LOCAL statement_timeout = {limit_ms}; "
+                f"SET LOCAL idle_in_transaction_session_timeout = {limit_ms}"
+            )
+        except BaseException:
+            await self._undo()
+            raise
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            await self._undo()
+            return
+        try:
+            await self._commit()
+        except BaseException:
+            await self._undo()
+            raise
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -162,14 +186,6 @@ class Transaction(Queries):
         with _mapped(retry_safe=True):
             yield self._connection
 
-    async def _begin(self, isolation: Isolation) -> None:
-        # The server keeps the limits as well: a caller that hangs holds no lock beyond them.
-        limit_ms = max(1, int(self._patience_s() * 1000))
-        await self.execute(
-            f"BEGIN ISOLATION LEVEL {isolation}; SET LOCAL statement_timeout = {limit_ms}; "
-            f"SET LOCAL idle_in_transaction_session_timeout = {limit_ms}"
-        )
-
     async def _commit(self) -> None:
         """Make it last.
 
@@ -185,6 +201,8 @@ class Transaction(Queries):
 
     async def _undo(self) -> None:
         """Roll back; a connection that does not answer is cut, which does the same."""
+        if self._connection.is_closed():
+            return
         try:
             await self._connection.execute("ROLLBACK", timeout=_UNDO_S)
         except (*_GONE, asyncpg.PostgresError):
@@ -242,16 +260,11 @@ class Postgres(Queries):
             TransactionConflictError: at any statement and at the end; nothing is done, run the whole block again.
             RuntimeError: a statement failed and its error was swallowed; a `savepoint` is for that.
         """
-        async with self._connection() as connection:
-            transaction = Transaction(connection, self._statement_s)
-            try:
-                await transaction._begin(isolation)
-                yield transaction
-                await transaction._commit()
-            except BaseException:
-                if not connection.is_closed():
-                    await transaction._undo()
-                raise
+        async with (
+            self._connection() as connection,
+            Transaction(connection, self._statement_s, isolation) as transaction,
+        ):
+            yield transaction
 
     @asynccontextmanager
     async def _lease(self) -> AsyncIterator[Any]:

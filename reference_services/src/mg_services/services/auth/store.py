@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from mg_core.errors import ApiError
 from mg_services.adapters.postgres import ConstraintError, Postgres, Queries, Row, Transaction

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from mg_clients.discovery import ContentItem
 from mg_core.errors import ApiError, MgError, TimeoutExceededError
+from mg_services.adapters.connections import Connections
 from mg_services.adapters.platforms.apple_music import LibraryTrack
 from mg_services.adapters.postgres import ConstraintError, Postgres, Row
 from mg_services.serving.singleflight import SingleFlight
@@ -19,8 +20,6 @@ from .domain import display_name
 
 BATCH = 500
 """Songs of one statement."""
-
-_CONNECTED = "SELECT 1 FROM user_platforms WHERE user_id = $1 AND platform = $2 AND status = 'active'"
 
 # Two synchronisations of one library take turns: the later one replaces what the earlier one has stored.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
@@ -117,10 +116,6 @@ class LibraryStore:
             raise _not_connected(platform) from None
         return SyncReport(len(rows), added, removed, synced_at)
 
-    async def connected(self, user_id: str, platform: str) -> bool:
-        """Whether the user has connected the platform."""
-        return await self._postgres.fetchval(_CONNECTED, _user(user_id), platform) is not None
-
     async def page(self, user_id: str, platform: str, *, limit: int, position: int) -> LibraryPage:
         """`limit` songs from a position on."""
         user = _user(user_id)
@@ -138,14 +133,21 @@ class Libraries:
     Args:
         platforms: whose libraries can be read, by name.
         store: where they are kept.
+        connections: who has connected what.
         monotonic: seconds that never go backwards.
     """
 
     def __init__(
-        self, platforms: Mapping[str, LibraryPlatform], store: LibraryStore, *, monotonic: Callable[[], float]
+        self,
+        platforms: Mapping[str, LibraryPlatform],
+        store: LibraryStore,
+        connections: Connections,
+        *,
+        monotonic: Callable[[], float],
     ) -> None:
         self._platforms = platforms
         self.store = store
+        self._connections = connections
         self._running: SingleFlight[SyncReport] = SingleFlight(ttl_s=0.0, clock=monotonic, keep=lambda _: False)
 
     async def sync(self, user_id: str, platform: str) -> SyncReport:
@@ -160,7 +162,7 @@ class Libraries:
             message = f"Libraries of {platform} cannot be read here."
             raise ApiError(message, code="service_unavailable", status=503)
 
-        if not await self.store.connected(user_id, platform):
+        if platform not in await self._connections.now(user_id):
             raise _not_connected(platform)
 
         async def read_and_store() -> SyncReport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -155,6 +156,13 @@ def genre_name(text: str) -> str:
     """A genre as the catalog writes it."""
     folded = text.strip().casefold()
     return _GENRES.get(folded, folded)
+
+
+def genre_weights(history: Sequence[Watched]) -> dict[str, float]:
+    """How often each genre was watched, in shares of the most watched one; more than 0, at most 1."""
+    counts = Counter(genre for watched in history for genre in watched.genres)
+    most = max(counts.values(), default=1)
+    return {genre: count / most for genre, count in counts.items()}
 
 
 def weights(count: int, half_life: float = HALF_LIFE) -> list[float]:

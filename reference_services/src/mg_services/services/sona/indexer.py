@@ -1,4 +1,4 @@
-"""Brings the catalog into the index, in the background, the most popular titles first.
+"""Follows the catalog and brings it into the index, in the background, the most popular titles first.
 
 A title that is in the index as it should be is passed over, so an interrupted run goes on where it stopped, and a
 start with a full index costs a few reads.
@@ -16,6 +16,7 @@ from mg_core.errors import ConfigurationError, MgError
 from mg_core.observe.logging import get_logger
 from mg_services.adapters.qdrant.vectors import BATCH
 
+from .catalog import CatalogFeed
 from .domain import Title, document
 from .engine import Sona
 from .store import CatalogEntry
@@ -29,16 +30,20 @@ _REPORT_EVERY: Final = 10
 
 
 class Indexer:
-    """Prepares model and index of one process.
+    """Prepares model and index of one process, and keeps the index as the catalog is.
 
     Args:
         sona: what to prepare.
+        feed: where the catalog comes from.
         clock: waits between attempts.
+        every_s: seconds between two looks at the catalog.
         catalog: whether to bring the catalog in.
     """
 
-    def __init__(self, sona: Sona, clock: Clock, *, catalog: bool = True) -> None:
+    def __init__(self, sona: Sona, feed: CatalogFeed, clock: Clock, *, every_s: float, catalog: bool = True) -> None:
         self._sona = sona
+        self._feed = feed
+        self._every_s = every_s
         self._clock = clock
         self._catalog = catalog
         self._task: asyncio.Task[None] | None = None
@@ -49,7 +54,7 @@ class Indexer:
 
     async def start(self) -> None:
         """Begin; returns at once."""
-        self._task = asyncio.create_task(self._until_done())
+        self._task = asyncio.create_task(self._keep())
 
     async def aclose(self) -> None:
         """Stop; what was written stays."""
@@ -57,7 +62,7 @@ class Indexer:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _until_done(self) -> None:
+    async def _keep(self) -> None:
         wait_s = _FIRST_WAIT_S
         while True:
             try:
@@ -70,18 +75,34 @@ class Indexer:
             except MgError as error:
                 self.state = f"waiting: {error.message}"
                 _log.warning("the index cannot be written yet", reason=error.message, wait_s=wait_s)
+                await self._clock.sleep(wait_s)
+                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
             else:
-                return
-            await self._clock.sleep(wait_s)
-            wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+                wait_s = _FIRST_WAIT_S
+                await self._clock.sleep(self._every_s)
 
     async def run(self) -> None:
-        """Prepare everything once.
+        """Take over what has changed in the catalog, and bring the index up to it.
 
         Raises:
             ConfigurationError: the index holds another model's vectors.
-            MgError: a store is away.
+            MgError: a store is away, or discovery is and there is no copy of its catalog yet.
         """
+        changed = await self._follow()
+        if changed or not self.done.is_set():
+            await self._prepare()
+
+    async def _follow(self) -> int:
+        try:
+            return await self._feed.follow()
+        except MgError as error:
+            if not await self._sona.store.followed():
+                raise
+            # The copy that we have may be old, and is better than none.
+            _log.warning("the catalog cannot be followed", reason=error.message)
+            return 0
+
+    async def _prepare(self) -> None:
         model, index = self._sona.model, self._sona.index
         entries = await self._sona.store.everything()
         if not model.ready:
