@@ -201,12 +201,11 @@ class Transaction(Queries):
 
     async def _undo(self) -> None:
         """Roll back; a connection that does not answer is cut, which does the same."""
-        if self._connection.is_closed():
-            return
         try:
             await self._connection.execute("ROLLBACK", timeout=_UNDO_S)
         except (*_GONE, asyncpg.PostgresError):
-            self._connection.terminate()
+            with contextlib.suppress(asyncpg.InterfaceError):  # the pool has taken it back already
+                self._connection.terminate()
 
 
 class Postgres(Queries):

@@ -25,7 +25,7 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType(
         "playback_events": "discovery",
         "watch_history": "sona",
         "user_tastes": "sona",
-        "titles": "sona",
+        "followed_titles": "sona",
         "followed_positions": "sona",
     }
 )

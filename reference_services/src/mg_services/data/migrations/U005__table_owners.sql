@@ -1,6 +1,6 @@
 ALTER TABLE user_tastes DROP COLUMN genres;
 DROP TABLE followed_positions;
-DROP TABLE titles;
+DROP TABLE followed_titles;
 DROP TRIGGER note_change ON content_availability;
 DROP TRIGGER note_change ON content;
 DROP FUNCTION note_change;

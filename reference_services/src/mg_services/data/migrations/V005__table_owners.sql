@@ -19,7 +19,7 @@ CREATE TRIGGER note_change BEFORE UPDATE OF title_number, platform, available ON
     FOR EACH ROW EXECUTE FUNCTION note_change();
 
 -- One row for each title and platform; rows with the same title_number are the same title.
-CREATE TABLE titles (
+CREATE TABLE followed_titles (
     id           text PRIMARY KEY,
     title_number bigint,
     platform     text NOT NULL,
@@ -34,8 +34,8 @@ CREATE TABLE titles (
     rating       double precision,
     available    boolean NOT NULL
 );
-CREATE INDEX idx_titles_number ON titles (title_number);
-CREATE INDEX idx_titles_popularity ON titles (popularity DESC);
+CREATE INDEX idx_followed_titles_number ON followed_titles (title_number);
+CREATE INDEX idx_followed_titles_popularity ON followed_titles (popularity DESC);
 
 -- Up to where a copy of somebody's data is complete.
 CREATE TABLE followed_positions (

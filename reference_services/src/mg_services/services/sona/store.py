@@ -38,7 +38,9 @@ def _sql(text: str) -> str:
         what, name = found.groups()
         if what == "title":
             return f"split_part({name}, ':', 1) || ':' || split_part({name}, ':', 2)"
-        first = "(SELECT min(o.id) FROM titles a JOIN titles o USING (title_number) WHERE a.id = <name>)"
+        first = (
+            "(SELECT min(o.id) FROM followed_titles a JOIN followed_titles o USING (title_number) WHERE a.id = <name>)"
+        )
         return first.replace("<name>", name)
 
     return _MACRO.sub(written_out, text.replace("<columns>", _COLUMNS))
@@ -49,7 +51,7 @@ _HISTORY = _sql(
 SELECT h.id, coalesce(<key of h.id>, h.id) AS key, c.title, c.genres, h.watched_at, h.rating
 FROM (SELECT <title of content_id> AS id, max(watched_at) AS watched_at, max(rating) AS rating
       FROM watch_history WHERE user_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $2) h
-LEFT JOIN titles c ON c.id = h.id
+LEFT JOIN followed_titles c ON c.id = h.id
 ORDER BY h.watched_at DESC, h.id
 """
 )
@@ -59,7 +61,7 @@ _NAMED = _sql(
 SELECT k.name, <key of f.id> AS key, f.id, f.title, f.genres
 FROM unnest($1::text[]) WITH ORDINALITY AS k(name, place)
 CROSS JOIN LATERAL (
-    SELECT c.id, c.title, c.genres FROM titles c
+    SELECT c.id, c.title, c.genres FROM followed_titles c
     WHERE c.id = <title of k.name>
        OR (position(':' in k.name) = 0 AND c.title ILIKE '%' || replace(k.name, '-', '%') || '%')
     ORDER BY length(c.title), c.popularity DESC, c.id LIMIT 1) f
@@ -71,23 +73,24 @@ _CARRIED = _sql(
     """
 SELECT DISTINCT ON (k.key) k.key, <columns>
 FROM unnest($1::text[]) AS k(key)
-JOIN titles a ON a.id = k.key
-JOIN titles c ON c.title_number = a.title_number AND c.available
+JOIN followed_titles a ON a.id = k.key
+JOIN followed_titles c ON c.title_number = a.title_number AND c.available
 WHERE $2::text[] IS NULL OR c.platform = ANY($2)
 ORDER BY k.key, c.id
 """
 )
 
-_KNOWN = "SELECT id FROM titles WHERE id = ANY($1::text[])"
+_KNOWN = "SELECT id FROM followed_titles WHERE id = ANY($1::text[])"
 
 # FB-02: unwatched titles of the user's platforms by how many have watched them.
 _POPULAR = _sql(
     """
 WITH views AS (SELECT <title of content_id> AS id, count(*) AS watch_count FROM watch_history GROUP BY 1)
 SELECT <key of c.id> AS key, <columns>, coalesce(v.watch_count, 0) AS watch_count
-FROM titles c LEFT JOIN views v ON v.id = c.id
+FROM followed_titles c LEFT JOIN views v ON v.id = c.id
 WHERE c.available AND ($1::text[] IS NULL OR c.platform = ANY($1))
-  AND c.id NOT IN (SELECT o.id FROM titles a JOIN titles o USING (title_number) WHERE a.id = ANY($2::text[]))
+  AND c.id NOT IN (SELECT o.id FROM followed_titles a JOIN followed_titles o USING (title_number)
+                   WHERE a.id = ANY($2::text[]))
   AND ($5::int IS NULL OR c.release_year >= $5)
   AND (cardinality($6::text[]) = 0 OR c.type = ANY($6))
   AND (cardinality($7::text[]) = 0 OR c.genres && $7)
@@ -100,8 +103,8 @@ _EVERYTHING = _sql(
     """
 SELECT a.key, <columns>, a.platforms
 FROM (SELECT min(id) AS key, array_agg(platform ORDER BY platform) AS platforms
-      FROM titles WHERE available GROUP BY title_number) a
-JOIN titles c ON c.id = a.key
+      FROM followed_titles WHERE available GROUP BY title_number) a
+JOIN followed_titles c ON c.id = a.key
 ORDER BY c.popularity DESC, a.key
 """
 )
@@ -109,8 +112,8 @@ ORDER BY c.popularity DESC, a.key
 _CARRIERS = """
 SELECT i.id, min(o.id) AS key, array_agg(DISTINCT o.platform) AS platforms
 FROM unnest($1::text[]) AS i(id)
-JOIN titles a ON a.id = i.id
-JOIN titles o ON o.title_number = a.title_number AND o.available
+JOIN followed_titles a ON a.id = i.id
+JOIN followed_titles o ON o.title_number = a.title_number AND o.available
 GROUP BY i.id
 """
 
@@ -130,8 +133,9 @@ RETURNING version
 """
 
 _TAKE_OVER = """
-INSERT INTO titles (id, title_number, platform, title, type, genres, release_year, overview, seasons, duration_ms,
-    popularity, rating, available)
+INSERT INTO followed_titles (
+    id, title_number, platform, title, type, genres, release_year, overview, seasons, duration_ms, popularity, rating,
+    available)
 SELECT t.id, t.title_number, t.platform, t.title, t.type, t.genres, t.year, t.overview, t.seasons, t.duration_ms,
     t.popularity, t.rating, t.available
 FROM jsonb_to_recordset($1::jsonb) AS t (
@@ -255,7 +259,7 @@ class SonaStore:
 
     async def followed(self) -> bool:
         """Whether there is a copy of the catalog."""
-        return await self._postgres.fetchval("SELECT 1 FROM titles LIMIT 1") is not None
+        return await self._postgres.fetchval("SELECT 1 FROM followed_titles LIMIT 1") is not None
 
     async def follow(self, pages: Callable[[str], AsyncIterator[tuple[str, Sequence[CatalogRow]]]]) -> int:
         """Take over what has changed in the catalog, all of it or nothing; how many titles.
