@@ -176,11 +176,10 @@ async def make_world(database: Database, redis_url: str, tmp_path: Path) -> Asyn
                 postgres_dsn=database.dsn,
                 qdrant_url=qdrant_url,
                 discovery_target=f"127.0.0.1:{discovery.grpc.port}",
-                auth_url=auth_url,
                 connections_s=0.0,
                 data_dir=tmp_path,
                 grpc_port=0,
-                **more,
+                **({"auth_url": auth_url} | more),
             )
             server = SonaServer(settings, embedder=embedder)
             await server.vectors.aclose()

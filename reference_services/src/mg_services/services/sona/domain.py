@@ -108,6 +108,11 @@ class Limits:
     genres: tuple[str, ...] = ()
     exclude_watched: bool = True
 
+    @property
+    def availability(self) -> dict[str, float] | None:
+        """How available each platform is, 0 to 1; None: all are. Who names platforms can play all of them alike."""
+        return None if self.platforms is None else dict.fromkeys(self.platforms, 1.0)
+
     def allow(self, title: Title) -> bool:
         """Whether a title may be shown, apart from having been watched."""
         return (
@@ -150,6 +155,8 @@ class Candidate:
     key: str
     similarity: float
     """Cosine."""
+    availability: float = 1.0
+    """Of the platforms that carry it, the highest; above 0, at most 1."""
 
 
 def genre_name(text: str) -> str:
@@ -224,7 +231,7 @@ def choose(
         title = carried.get(candidate.key)
         if title is None or candidate.key in left_out or not limits.allow(title) or candidate.similarity < NEUTRAL:
             continue
-        score = composite(candidate.similarity, title, this_year=this_year)
+        score = candidate.availability * composite(candidate.similarity, title, this_year=this_year)
         picks.append(Pick(title, min(1.0, candidate.similarity), score, ""))
     picks.sort(key=lambda pick: (-pick.score, pick.title.id))
     return picks[:limit]
