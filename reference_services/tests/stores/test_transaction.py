@@ -275,3 +275,22 @@ async def test_rows_become_what_the_caller_wants(postgres: Postgres) -> None:
 
     assert everybody == ["ada has 10", "bob has 10"]
     assert nobody is None
+
+
+@pytest.mark.scenario("PG-04")
+async def test_a_row_that_is_read_for_update_waits_for_its_holder_and_no_update_is_lost(postgres: Postgres) -> None:
+    async def add_one(_: int) -> None:
+        async with postgres.transaction() as transaction:
+            amount = await transaction.fetchval("SELECT amount FROM accounts WHERE name = 'ada' FOR UPDATE")
+            await transaction.execute("UPDATE accounts SET amount = $1 WHERE name = 'ada'", amount + 1)
+
+    async with postgres.transaction() as holder:
+        await holder.fetchval("SELECT amount FROM accounts WHERE name = 'ada' FOR UPDATE")
+        others = [asyncio.create_task(add_one(number)) for number in range(30)]
+        while not await postgres.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0)
+        done_before = [task for task in others if task.done()]
+    await asyncio.gather(*others)
+
+    assert done_before == []
+    assert await amounts(postgres) == [40, 10]

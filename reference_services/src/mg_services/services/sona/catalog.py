@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
+from mg_core.rpc import RpcOptions
 
 from .rpc import title_of
 from .store import CatalogRow, SonaStore
@@ -38,7 +39,9 @@ class CatalogFeed:
 
 
 async def _pages(client: AsyncDiscoveryRpcClient, position: str) -> AsyncIterator[tuple[str, Sequence[CatalogRow]]]:
-    async for page in client.list_catalog(messages.ListCatalogRequest(after=position)):
+    # Who follows asks again by itself: repeating at once would open the breaker while discovery starts.
+    once = RpcOptions(max_retries=0)
+    async for page in client.list_catalog(messages.ListCatalogRequest(after=position), options=once):
         yield page.position, [_row(entry, entry.item) for entry in page.entries if entry.item is not None]
 
 
