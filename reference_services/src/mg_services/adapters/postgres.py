@@ -273,14 +273,17 @@ class Postgres(Queries):
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
+        pool = self._pool
+        if pool is None:
+            raise _away()
         with _connecting():
             left = deadline.remaining_s()
             wait_s = self._settings.connect_s if left is None else max(0.0, min(left, self._settings.connect_s))
-            connection = await self._pool.acquire(timeout=wait_s)
+            connection = await pool.acquire(timeout=wait_s)
         try:
             yield connection
         finally:
-            await self._pool.release(connection)
+            await pool.release(connection)
 
     async def healthy(self) -> bool:
         """Whether the server answers now."""

@@ -45,6 +45,7 @@ CREATE TABLE followed_positions (
 
 ALTER TABLE user_tastes ADD COLUMN genres text[] NOT NULL DEFAULT '{}';
 INSERT INTO user_tastes (user_id, version, genres)
-SELECT id, 0, ARRAY(SELECT jsonb_array_elements_text(preferences -> 'genres'))
+SELECT id, 0, ARRAY(SELECT genre FROM jsonb_array_elements_text(preferences -> 'genres') AS genre
+                    WHERE genre IS NOT NULL)
 FROM users WHERE jsonb_typeof(preferences -> 'genres') = 'array'
 ON CONFLICT (user_id) DO UPDATE SET genres = excluded.genres;
