@@ -4,7 +4,8 @@ import asyncio
 import time
 from dataclasses import replace
 
-from mg_services.adapters.connections import ASK_S
+from mg_clients.auth import AsyncAuthClient
+from mg_services.adapters.connections import ASK_S, Connections
 from mg_services.services.discovery.app import Discovery
 from mg_services.services.discovery.search import Outcome, SearchRequest
 
@@ -50,17 +51,19 @@ async def test_an_auth_service_that_hangs_costs_half_a_second(make_world: Make) 
 
 
 async def test_what_is_connected_is_asked_once_a_second_at_most(make_world: Make) -> None:
-    world = await make_world(local_s=5.0)
+    world = await make_world()
     await world.connect("netflix")
-    await world.search("matrix")
-    await world.connect("hulu")
+    user, now = str(world.user_id), 0.0
+    async with AsyncAuthClient(str(world.auth.base_url)) as client:
+        connections = Connections(client, ttl_s=1.0, monotonic=lambda: now)
+        first = await connections.of(user)
+        await world.connect("hulu")
+        kept, asked = await connections.of(user), await connections.now(user)
+        now = 1.1
+        later = await connections.of(user)
 
-    at_once = (await world.search("star")).json()
-    world.clock.advance(1.1)
-    later = (await world.search("dark")).json()
-
-    assert {item["platform"] for item in at_once["results"]} == {"netflix"}
-    assert "hulu" in {item["platform"] for item in later["results"]}
+    assert first == kept == ("netflix",)
+    assert asked == later == ("hulu", "netflix")
 
 
 async def test_a_revoked_connection_is_none_and_an_expired_one_is_searched_still(make_world: Make) -> None:

@@ -33,15 +33,13 @@ Constraint = Literal["unique", "foreign_key", "not_null", "check", "exclusion"]
 
 
 class ConstraintError(MgError):
-    """A constraint refuses a row.
+    """A constraint refuses a row. A store that expects it says what it means; one that nobody expects is a defect: 500.
 
     Attributes:
         kind: of the constraint.
         constraint: its name; "" where PostgreSQL names none.
     """
 
-    default_code = "constraint_violated"
-    default_status = 409
     default_retry_safe = False
 
     def __init__(self, message: str, *, kind: Constraint, constraint: str = "") -> None:

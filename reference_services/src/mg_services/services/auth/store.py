@@ -102,7 +102,9 @@ class AuthStore:
                 email,
                 name,
             )
-        except ConstraintError:
+        except ConstraintError as error:
+            if error.kind != "unique":
+                raise
             raise ApiError("Another account has this e-mail address", code="email_taken", status=409) from None
         return _user(row) if row else None
 
@@ -188,7 +190,9 @@ class AuthStore:
                 expires_at,
                 into=Platform,
             )
-        except ConstraintError:
+        except ConstraintError as error:
+            if error.kind != "foreign_key":
+                raise
             return None
 
     async def platform_tokens(self, user_id: str, platform: str) -> tuple[bytes | None] | None:

@@ -112,7 +112,9 @@ class LibraryStore:
                     written = await transaction.fetch(_UPSERT, user, platform, json.dumps(rows[start : start + BATCH]))
                     added += sum(row["added"] for row in written)
                 synced_at = await transaction.fetchval(_SYNCED, user, platform)
-        except ConstraintError:
+        except ConstraintError as error:
+            if error.kind != "foreign_key":
+                raise
             raise _not_connected(platform) from None
         return SyncReport(len(rows), added, removed, synced_at)
 

@@ -24,5 +24,7 @@ class PlaybackStore:
         """See `PlaybackLog.played`."""
         try:
             await self._postgres.execute(_PLAYED, uuid.UUID(user_id), list(content_ids))
-        except (ValueError, ConstraintError):
+        except (ValueError, ConstraintError) as error:
+            if isinstance(error, ConstraintError) and error.kind != "foreign_key":
+                raise
             raise ApiError("This user does not exist", code="user_not_found", status=404) from None

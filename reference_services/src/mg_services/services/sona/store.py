@@ -291,7 +291,9 @@ class SonaStore:
                 grew = await transaction.execute(_WATCHED, account, content_id, at, rating) > 0
                 version = await transaction.fetchval(_VERSION_UP if grew else _VERSION, account)
                 return int(version), grew
-        except ConstraintError:
+        except ConstraintError as error:
+            if error.kind not in {"foreign_key", "not_null"}:
+                raise
             raise ApiError(f"There is no user {user_id}.", code="user_not_found", status=404) from None
 
     async def version(self, user_id: str) -> int:
