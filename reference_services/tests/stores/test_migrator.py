@@ -177,5 +177,6 @@ async def test_genres_that_users_have_named_become_sonas(empty_database: str) ->
     await migrator.migrate(empty_database)
 
     row = await one(empty_database, "SELECT user_tastes::text FROM user_tastes")
+    assert isinstance(row, str)
     assert row.startswith(f"({user},0,")
     assert row.endswith('"{drama,horror}")')

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
-from mg_core.rpc import RpcOptions
+from mg_core.call.options import CallOptions
 
 from .rpc import title_of
 from .store import CatalogRow, SonaStore
@@ -40,7 +40,7 @@ class CatalogFeed:
 
 async def _pages(client: AsyncDiscoveryRpcClient, position: str) -> AsyncIterator[tuple[str, Sequence[CatalogRow]]]:
     # Who follows asks again by itself: repeating at once would open the breaker while discovery starts.
-    once = RpcOptions(max_retries=0)
+    once = CallOptions(max_retries=0)
     async for page in client.list_catalog(messages.ListCatalogRequest(after=position), options=once):
         yield page.position, [_row(entry, entry.item) for entry in page.entries if entry.item is not None]
 
