@@ -44,6 +44,7 @@ class Indexer:
         self._sona = sona
         self._feed = feed
         self._every_s = every_s
+        self._behind = True
         self._clock = clock
         self._catalog = catalog
         self._task: asyncio.Task[None] | None = None
@@ -88,9 +89,10 @@ class Indexer:
             ConfigurationError: the index holds another model's vectors.
             MgError: a store is away, or discovery is and there is no copy of its catalog yet.
         """
-        changed = await self._follow()
-        if changed or not self.done.is_set():
+        self._behind = bool(await self._follow()) or self._behind
+        if self._behind:
             await self._prepare()
+            self._behind = False
 
     async def _follow(self) -> int:
         try:
