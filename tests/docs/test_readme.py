@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from mg_clients.discovery import AsyncDiscoveryClient, models
+from mg_clients.discovery import models
 from mg_core.rest.server import App
 from mg_core.serving.run import serve_in_loop
 from mg_servers.discovery import ENDPOINTS
@@ -45,8 +45,7 @@ async def catalog() -> list[models.ContentItem]:
 
 async def test_the_readmes_service_answers_the_readmes_call() -> None:
     service, call = python_blocks()
-    names: dict[str, Any] = {"catalog": catalog, "SearchResult": models.SearchResult}
-    names["DiscoveryClient"] = AsyncDiscoveryClient
+    names: dict[str, Any] = {"catalog": catalog}
     printed: list[tuple[Any, ...]] = []
     exec(service, names)  # noqa: S102 - the README's own code, which this test is about
     exec(f"async def call(url, print):\n{textwrap.indent(call, '    ')}", names)  # noqa: S102 - as above
