@@ -105,8 +105,7 @@ def _rpc_clients(contracts: Sequence[Contract], half: _Half) -> _Module:
     for package in packages:
         parent, _, last = f"{half.home}.pb.{package}".rstrip(".").rpartition(".")
         module.take(parent or ".", [f"{last} as {'messages' if len(packages) == 1 else alias(package)}"])
-    module.take("mg_core", _ERRORS)
-    module.take("mg_core.rpc", ("RpcOptions",))
+    module.take("mg_core", ("CallOptions", *_ERRORS))
     return module
 
 

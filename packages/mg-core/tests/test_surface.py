@@ -25,8 +25,8 @@ NAMES = (
     "CircuitOpenError", "Client", "Clock", "ConfigurationError", "ConnectError", "ConnectionLostError",
     "DeadlineExceededError", "DecodeError", "FallbackPolicy", "FastTransport", "Fleet", "HedgePolicy", "HttpTransport",
     "MgError", "Notice", "Partial", "Policy", "Provenance", "RateLimitPolicy", "RateLimitedError", "RejectedError",
-    "Reply", "RetryPolicy", "ServerCall", "TimeoutExceededError", "TimeoutPolicy", "Token", "TokenError", "TokenSource",
-    "Transport", "TransportError", "budget", "gather_partial", "provenance_of", "run",
+    "Reply", "ReplyInfo", "RetryPolicy", "ServerCall", "TimeoutExceededError", "TimeoutPolicy", "Token", "TokenError",
+    "TokenSource", "Transport", "TransportError", "budget", "gather_partial", "provenance_of", "run",
 )  # fmt: skip
 """The public names. A new one is a promise: it stands in the package's README too."""
 

@@ -1,8 +1,7 @@
 # Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
 """Clients over gRPC, their messages and the errors to expect. Needs the extra `[grpc]`."""
 
-from mg_core import ApiError, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
-from mg_core.rpc import RpcOptions
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.auth_rpc.client import AsyncAuthRpcClient
 from ._generated.discovery_rpc.client import AsyncDiscoveryRpcClient
@@ -20,10 +19,10 @@ __all__ = [
     "AsyncPlaybackRpcClient",
     "AsyncSonaRpcClient",
     "AsyncSyncRpcClient",
+    "CallOptions",
     "DecodeError",
     "MgError",
     "RejectedError",
-    "RpcOptions",
     "TimeoutExceededError",
     "TransportError",
     "messages",

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from .call.credentials import Token as Token
     from .call.credentials import TokenSource as TokenSource
     from .call.options import CallOptions as CallOptions
+    from .call.options import ReplyInfo as ReplyInfo
     from .call.partial import Partial as Partial
     from .call.partial import gather_partial as gather_partial
-    from .call.provenance import Notice as Notice
-    from .call.provenance import Provenance as Provenance
-    from .call.provenance import provenance_of as provenance_of
     from .clock import Clock as Clock
     from .contract.policy import BreakerPolicy as BreakerPolicy
     from .contract.policy import BulkheadPolicy as BulkheadPolicy
@@ -46,6 +44,9 @@ if TYPE_CHECKING:
     from .errors import TokenError as TokenError
     from .errors import TransportError as TransportError
     from .policies.breaker.fleet_redis import Fleet as Fleet
+    from .policies.provenance import Notice as Notice
+    from .policies.provenance import Provenance as Provenance
+    from .policies.provenance import provenance_of as provenance_of
     from .rest.client import AsyncClient as AsyncClient
     from .rest.client import Client as Client
     from .rest.exchange import ServerCall as ServerCall
@@ -60,9 +61,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "call.credentials": ("Token", "TokenSource"),
-    "call.options": ("CallOptions",),
+    "call.options": ("CallOptions", "ReplyInfo"),
     "call.partial": ("Partial", "gather_partial"),
-    "call.provenance": ("Notice", "Provenance", "provenance_of"),
     "clock": ("Clock",),
     "contract.policy": (
         "BreakerPolicy", "BulkheadPolicy", "CachePolicy", "ChaosPolicy", "FallbackPolicy", "HedgePolicy", "Policy",
@@ -75,6 +75,7 @@ _HOMES = {
         "RejectedError", "TimeoutExceededError", "TokenError", "TransportError",
     ),
     "policies.breaker.fleet_redis": ("Fleet",),
+    "policies.provenance": ("Notice", "Provenance", "provenance_of"),
     "rest.client": ("AsyncClient", "Client"),
     "rest.exchange": ("ServerCall",),
     "rest.server": ("App",),

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from .rpc import (
         ApiError,
         AsyncEchoRpcClient,
+        CallOptions,
         DecodeError,
         MgError,
         RejectedError,
-        RpcOptions,
         TimeoutExceededError,
         TransportError,
         messages,
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ApiError",
     "AsyncEchoRpcClient",
+    "CallOptions",
     "DecodeError",
     "MgError",
     "RejectedError",
-    "RpcOptions",
     "TimeoutExceededError",
     "TransportError",
     "messages",
