@@ -145,3 +145,19 @@ def test_the_readme_names_each() -> None:
     text = (PACKAGE / "README.md").read_text(encoding="utf-8")
 
     assert [name for name in NAMES if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("Policy") and name != "Policy"])
+def test_every_number_of_a_policy_says_what_it_is(name: str) -> None:
+    tree = ast.parse(inspect.getsource(getattr(mg_core, name))).body[0]
+    assert isinstance(tree, ast.ClassDef)
+
+    numbers = [node for node in tree.body if isinstance(node, ast.AnnAssign)]
+    silent = [
+        node
+        for node, below in pairwise([*tree.body, ast.Pass()])
+        if node in numbers and not isinstance(below, ast.Expr)
+    ]
+
+    assert numbers
+    assert [ast.unparse(node.target) for node in silent] == []
