@@ -15,7 +15,7 @@ async def main(url: str) -> None:
     async with AsyncGatewayClient(url, token=account.token) as gateway:
         await gateway.connect_platform(platform="hulu", body=ConnectPlatformRequest())
         found = await gateway.search(q="star", limit=3)
-        print(found.total, "results:", *(item.title for item in found.results), sep="\n  ")
+        print(f"{found.total} results:", *(item.title for item in found.results), sep="\n  ")
 
 
 asyncio.run(main(*sys.argv[1:] or ["http://127.0.0.1:8080"]))

@@ -14,7 +14,7 @@ def main(url: str) -> None:
     with GatewayClient(url, token=account.token) as gateway:
         gateway.connect_platform(platform="hulu", body=ConnectPlatformRequest())
         found = gateway.search(q="star", limit=3)
-        print(found.total, "results:", *(item.title for item in found.results), sep="\n  ")
+        print(f"{found.total} results:", *(item.title for item in found.results), sep="\n  ")
 
 
 main(*sys.argv[1:] or ["http://127.0.0.1:8080"])
