@@ -321,14 +321,23 @@ class Target:
     """Where generated text goes. All roots are relative to the output folder, with `/`."""
 
     clients_root: str
-    """Folder of the clients package, e.g. `packages/mg-clients/src/mg_clients/_generated`."""
+    """Folder of the generated clients, e.g. `packages/mg-clients/src/mg_clients/_generated`."""
     clients_package: str
     """Its dotted name, e.g. `mg_clients._generated`."""
+    clients_public: str
+    """Folder of the package that people import, above `clients_root`."""
     servers_root: str
     servers_package: str
     docs_root: str
+    servers_public: str = ""
+    """Folder above `servers_root`; empty where the server half has no public modules."""
 
     @property
     def roots(self) -> tuple[str, ...]:
         """Folders that hold generated files and nothing else: an unknown file in them is an orphan."""
-        return (self.clients_root, self.servers_root, self.docs_root)
+        return (self.clients_root, self.servers_root)
+
+    @property
+    def shared_roots(self) -> tuple[str, ...]:
+        """Folders that people write in as well: an unknown file in them is an orphan if it says that it is generated."""
+        return tuple(root for root in (self.docs_root, self.clients_public, self.servers_public) if root)

@@ -11,7 +11,7 @@ from typing import Final
 CLIENT_MEMBERS: Final = frozenset(
     {"aclose", "breakers", "close", "contract", "metrics", "models", "operations", "policies", "runtime", "self"}
 )
-"""Public names of `AsyncClient` and `SyncClient` and names that a client module imports: no method may hide one."""
+"""Public names of `AsyncClient` and `Client` and names that a client module imports: no method may hide one."""
 
 ARGUMENT_RESERVED: Final = frozenset({"self", "body", "options", "call", "models", "operations"})
 """Names that a generated method uses itself."""

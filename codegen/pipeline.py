@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from codegen import checks, writer
-from codegen.emitters import client, descriptors, docs, events, grpc, mcp, models, operations, packages, server
+from codegen.emitters import (
+    client,
+    descriptors,
+    docs,
+    events,
+    grpc,
+    mcp,
+    models,
+    operations,
+    public_modules,
+    server,
+)
 from codegen.frontends import asyncapi, openapi, protobuf
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
@@ -22,7 +33,6 @@ Emitter = Callable[[Sequence[Contract], Target], dict[str, str]]
 
 FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load)
 EMITTERS: Final[tuple[Emitter, ...]] = (
-    packages.emit,
     models.emit,
     operations.emit,
     client.emit,
@@ -37,8 +47,10 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
 OURS: Final = Target(
     clients_root="packages/mg-clients/src/mg_clients/_generated",
     clients_package="mg_clients._generated",
+    clients_public="packages/mg-clients/src/mg_clients",
     servers_root="packages/mg-servers/src/mg_servers/_generated",
     servers_package="mg_servers._generated",
+    servers_public="packages/mg-servers/src/mg_servers",
     docs_root="docs/reference",
 )
 DEFAULT_PROFILE: Final = "internal"
@@ -49,7 +61,7 @@ class Result:
     """What one run made."""
 
     files: dict[str, str]
-    """Every generated file, the lock included, by path relative to the output folder. Empty after an error."""
+    """Every generated file, the lock included, by path relative to the output folder. Empty after an error, and without a contract."""
     findings: tuple[Finding, ...]
     contracts: tuple[Contract, ...]
 
@@ -62,7 +74,12 @@ class Result:
 def foreign_target(package: str) -> Target:
     """Layout of a contract set that others wrote, as one package."""
     return Target(
-        f"{package}/clients", f"{package}.clients", f"{package}/servers", f"{package}.servers", f"{package}/docs"
+        clients_root=f"{package}/clients",
+        clients_package=f"{package}.clients",
+        clients_public=package,
+        servers_root=f"{package}/servers",
+        servers_package=f"{package}.servers",
+        docs_root=f"{package}/docs",
     )
 
 
@@ -90,11 +107,12 @@ def run(spec: Path, base: Path, target: Target, *, foreign: bool = False, allow_
             Finding(f.source, f"left out: {f.message}", "note") if f.level == "unsupported" else f for f in findings
         ]
     findings = sorted(set(findings))
-    if any(finding.level != "note" for finding in findings):
+    if not contracts or any(finding.level != "note" for finding in findings):
         return Result({}, tuple(findings), tuple(contracts))
     files: dict[str, str] = {}
     for emitter in EMITTERS:
         files.update(emitter(contracts, target))
+    files.update(public_modules.emit(contracts, target, files))
     files = writer.formatted(files)
     read = [path for result in loaded for path in result.inputs] + inputs
     files[writer.LOCK] = writer.lock_text(read, base, files)

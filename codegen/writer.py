@@ -100,16 +100,16 @@ def compare(files: Mapping[str, str], out: Path, target: Target) -> list[Differe
 
 
 def orphans(files: Mapping[str, str], out: Path, target: Target) -> list[str]:
-    """Files below the generated folders that nothing generates any more."""
-    found: list[str] = []
-    for root in target.roots:
-        for file in sorted((out / root).rglob("*")):
+    """Files of the generated folders that nothing generates any more."""
+    found: set[str] = set()
+    for root in (*target.roots, *target.shared_roots):
+        for file in (out / root).rglob("*"):
             path = file.relative_to(out).as_posix()
             if file.is_file() and "__pycache__" not in file.parts and path not in files:
                 head = file.read_bytes()[:400].decode("utf-8", "replace")
-                if root != target.docs_root or MARK in head:
-                    found.append(path)
-    return found
+                if root in target.roots or MARK in head:
+                    found.add(path)
+    return sorted(found)
 
 
 def write(files: Mapping[str, str], out: Path, target: Target) -> tuple[int, int]:

@@ -121,13 +121,14 @@ def _policy_constant(policy: Policy) -> str:
     return names.constant(policy.name)
 
 
-def _alias(package: str) -> str:
+def alias(package: str) -> str:
+    """Name of a package of messages in a module that imports it."""
     return package.replace(".", "_")
 
 
 def _message(full: str, proto_set: ProtoSet) -> str:
     package, name = proto_set.message_types[full]
-    return f"{_alias(package)}.{pythonize_class_name(name)}"
+    return f"{alias(package)}.{pythonize_class_name(name)}"
 
 
 def _message_imports(contract: Contract, target: Target) -> list[str]:
@@ -136,7 +137,7 @@ def _message_imports(contract: Contract, target: Target) -> list[str]:
     lines = []
     for package in packages:
         parent, _, last = f"{target.clients_package}.pb.{package}".rpartition(".")
-        lines.append(f"from {parent} import {last} as {_alias(package)}")
+        lines.append(f"from {parent} import {last} as {alias(package)}")
     return lines
 
 

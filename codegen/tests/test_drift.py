@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from codegen import writer
 from codegen.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,19 @@ def test_a_file_that_nothing_generates_any_more_is_an_orphan(
     assert not file.exists()
 
 
+def test_beside_the_public_modules_only_what_says_that_it_is_generated_is_an_orphan(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, theirs = project / "out" / "wall" / "old.py", project / "out" / "wall" / "mine.py"
+    ours.write_text(f"# {writer.MARK} by codegen.\n")
+    theirs.write_text("x = 1\n")
+
+    assert run(project, "--check") == 1
+    assert "orphan: wall/old.py" in capsys.readouterr().out
+    assert run(project) == 0
+    assert (ours.exists(), theirs.exists()) == (False, True)
+
+
 def test_a_removed_contract_takes_its_files_along(project: Path) -> None:
     text = (project / "spec" / "notes.yaml").read_text(encoding="utf-8")
     (project / "spec" / "notes.yaml").unlink()
@@ -99,6 +113,7 @@ def test_a_removed_contract_takes_its_files_along(project: Path) -> None:
 
     assert run(project) == 0
     assert not (project / "out" / "wall" / "clients" / "notes").exists()
+    assert not (project / "out" / "wall" / "notes.py").exists()
     assert (project / "out" / "wall" / "clients" / "cards" / "client.py").is_file()
 
 

@@ -1,28 +1,42 @@
-"""The service and the call that the README shows work together, as they stand there."""
+"""Every program in a README runs as it stands there, against a service that really answers."""
 
 from __future__ import annotations
 
+import ast
 import re
-import textwrap
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from inspect import CO_COROUTINE
 from pathlib import Path
 from typing import Any
 
-from mg_clients.discovery import AsyncDiscoveryClient, models
+import pytest
+
+from mg_clients.discovery import ApiError, AsyncDiscoveryClient, ContentItem, ContentType, Platform
 from mg_core.rest.server import App
 from mg_core.serving.run import serve_in_loop
 from mg_servers.discovery import ENDPOINTS
 
 ROOT = Path(__file__).resolve().parents[2]
-HULU, SERIES = models.Platform("hulu"), models.ContentType("series")
-CATALOG = [models.ContentItem(id="hulu:dark-1", platform=HULU, title="Dark Shadows", type=SERIES)]
+CATALOG = [ContentItem(id="hulu:dark-1", platform=Platform("hulu"), title="Dark Shadows", type=ContentType("series"))]
+DISCOVERY = "http://127.0.0.1:8081"
+"""The address that READMEs of packages name."""
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-def python_blocks() -> list[str]:
-    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def blocks(readme: str) -> list[str]:
+    """Its programs."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
+
+
+async def execute(program: str, names: dict[str, Any]) -> None:
+    """Run a program that may await outside of a function, as a notebook would."""
+    code = compile(program, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    running = eval(code, names)  # noqa: S307 - the README's own code, which these tests are about
+    if code.co_flags & CO_COROUTINE:
+        await running
 
 
 class Inside:
@@ -39,21 +53,50 @@ class Inside:
         await self._app(scope, receive, send)
 
 
-async def catalog() -> list[models.ContentItem]:
+async def catalog() -> list[ContentItem]:
     return CATALOG
 
 
-async def test_the_readmes_service_answers_the_readmes_call() -> None:
-    service, call = python_blocks()
-    names: dict[str, Any] = {"catalog": catalog, "SearchResult": models.SearchResult}
-    names["DiscoveryClient"] = AsyncDiscoveryClient
-    printed: list[tuple[Any, ...]] = []
-    exec(service, names)  # noqa: S102 - the README's own code, which this test is about
-    exec(f"async def call(url, print):\n{textwrap.indent(call, '    ')}", names)  # noqa: S102 - as above
+@asynccontextmanager
+async def serving() -> AsyncIterator[str]:
+    """The service that the repository's README writes; gives its URL."""
+    names: dict[str, Any] = {"catalog": catalog}
+    await execute(blocks("README.md")[0], names)
     served = [endpoint for endpoint in ENDPOINTS if endpoint.handler_name == "search"]
-    app = App(names["Discovery"](), served, name="discovery")
+    async with serve_in_loop(Inside(App(names["Discovery"](), served, name="discovery"))) as url:
+        yield url
 
-    async with serve_in_loop(Inside(app)) as url:
-        await names["call"](url, lambda *words: printed.append(words))
+
+async def test_the_readmes_service_answers_the_readmes_call() -> None:
+    _, call = blocks("README.md")
+    printed: list[tuple[Any, ...]] = []
+
+    async with serving() as url:
+        await execute(call, {"url": url, "print": lambda *words: printed.append(words)})
 
     assert printed == [(1, "Dark Shadows")]
+
+
+@pytest.mark.parametrize("package", ["mg-core", "mg-clients"])
+async def test_every_program_of_a_clients_readme_runs(package: str) -> None:
+    programs = blocks(f"packages/{package}/README.md")
+    names: dict[str, Any] = {"print": lambda *_: None}
+
+    async with serving() as url:
+        for program in programs:
+            await execute(program.replace(DISCOVERY, url), names)
+
+    assert DISCOVERY in programs[0]
+    assert names["page"].results == CATALOG
+
+
+async def test_the_service_of_the_servers_readme_answers_the_error_that_it_raises() -> None:
+    names: dict[str, Any] = {}
+    (program,) = blocks("packages/mg-servers/README.md")
+    await execute(program, names)
+
+    async with serve_in_loop(Inside(names["app"])) as url, AsyncDiscoveryClient(url) as discovery:
+        with pytest.raises(ApiError) as caught:
+            await discovery.get_content(content_id="hulu:nothing")
+
+    assert (caught.value.status, caught.value.code) == (404, "content_not_found")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
+import shlex
 import shutil
 import socket
 import sys
@@ -35,19 +37,24 @@ class Reader:
         self.env = {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{folder / 'build' / 'tutorial'}",
+            "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }
         shutil.copytree(ROOT / GREETER, folder / GREETER)
         for script in (folder / GREETER).glob("*.py"):
             script.write_text(script.read_text(encoding="utf-8").replace(PORT, self.port), encoding="utf-8")
 
-    async def start(self, *words: str) -> Process:
-        return await asyncio.create_subprocess_exec(*words, cwd=self.folder, env=self.env, stdout=PIPE, stderr=PIPE)
+    async def start(self, script: str) -> Process:
+        """The command of a page, as one process: `NAME=value program argument ...`."""
+        words = shlex.split((self.folder / GREETER / script).read_text(encoding="utf-8"))
+        given = dict(word.split("=", 1) for word in itertools.takewhile(lambda word: "=" in word, words))
+        return await asyncio.create_subprocess_exec(
+            *words[len(given) :], cwd=self.folder, env={**self.env, **given}, stdout=PIPE, stderr=PIPE
+        )
 
-    async def run(self, *words: str) -> str:
+    async def run(self, script: str) -> str:
         """What a command prints; a failure shows why."""
-        process = await self.start(*words)
+        process = await self.start(script)
         async with asyncio.timeout(60):
             said, complaint = await process.communicate()
         assert process.returncode == 0, complaint.decode()
@@ -55,7 +62,7 @@ class Reader:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
-        process = await self.start("python", str(GREETER / "service.py"))
+        process = await self.start("serve.sh")
         assert process.stdout
         assert process.stderr
         try:
@@ -72,13 +79,13 @@ class Reader:
 @pytest.fixture
 async def reader(tmp_path: Path) -> Reader:
     following = Reader(tmp_path)
-    await following.run("sh", str(GREETER / "compile.sh"))
+    await following.run("compile.sh")
     return following
 
 
 async def test_the_tutorial_prints_what_it_says(reader: Reader) -> None:
     async with reader.serving():
-        printed = await reader.run("python", str(GREETER / "client.py"))
+        printed = await reader.run("call.sh")
 
     assert printed == (ROOT / GREETER / "output.txt").read_text(encoding="utf-8")
 

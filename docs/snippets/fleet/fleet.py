@@ -6,8 +6,7 @@ import os
 from redis.asyncio import Redis
 
 from mg_clients.streaming_platform import AsyncStreamingPlatformClient
-from mg_core.errors import CircuitOpenError, MgError
-from mg_core.policies.breaker.fleet_redis import Fleet
+from mg_core import CircuitOpenError, Fleet, MgError
 
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379")
 NOBODY = "http://127.0.0.1:9"

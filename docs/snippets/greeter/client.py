@@ -2,14 +2,12 @@
 
 import asyncio
 
-from greeting.clients.greeter.client import GreeterClient
-
-from mg_core.errors import ApiError
+from greeting import ApiError, AsyncGreeterClient
 
 
 async def main() -> None:
     """Make three calls' worth of output."""
-    async with GreeterClient("http://127.0.0.1:8900") as greeter:
+    async with AsyncGreeterClient("http://127.0.0.1:8900") as greeter:
         greeting = await greeter.hello(name="Ada", loud=True)
         print(greeting.text)
         try:

@@ -1,12 +1,9 @@
 """A service that greets, and is out for lunch at every third request."""
 
-from greeting.clients.greeter.models import Greeting
+from greeting import Greeting
 from greeting.servers.greeter.service import ENDPOINTS
 
-from mg_core.errors import ApiError
-from mg_core.rest.exchange import ServerCall
-from mg_core.rest.server import App
-from mg_core.serving.run import run
+from mg_core import ApiError, App, ServerCall, run
 
 
 class Greeter:

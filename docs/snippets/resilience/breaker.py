@@ -4,7 +4,7 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import BreakerPolicy, Policy, TimeoutPolicy
+from mg_core import BreakerPolicy, Policy, TimeoutPolicy
 
 TITLE = "Down until 10 s: five failures open it, a trial fails, then three succeed"
 GUARD = BreakerPolicy(failures=5, open_s=4.0, trials=3)

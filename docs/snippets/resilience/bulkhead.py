@@ -4,7 +4,7 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import BulkheadPolicy, Policy, TimeoutPolicy
+from mg_core import BulkheadPolicy, Policy, TimeoutPolicy
 
 TITLE = "Two calls run, two wait, the fifth is refused at once"
 POLICY = Policy(

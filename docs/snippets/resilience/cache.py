@@ -4,8 +4,7 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.call.provenance import provenance_of
-from mg_core.contract.policy import CachePolicy, Policy, TimeoutPolicy
+from mg_core import CachePolicy, Policy, TimeoutPolicy, provenance_of
 
 TITLE = "Fresh until 1 s, renewed in the background until 2 s, and a stale answer while the service is down"
 POLICY = Policy(

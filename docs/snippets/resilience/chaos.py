@@ -2,7 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import ChaosPolicy, Policy, RetryPolicy, TimeoutPolicy
+from mg_core import ChaosPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "Six calls, seeded chaos: what the service sees, and what the callers see"
 POLICY = Policy(

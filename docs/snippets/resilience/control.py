@@ -2,7 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
+from mg_core import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "The same call with one retry, and held off by an operator"
 POLICY = Policy(
@@ -11,7 +11,6 @@ POLICY = Policy(
     retry=RetryPolicy(max_retries=3, backoff_s=(0.1,)),
     breaker=BreakerPolicy(),
 )
-VARIABLES = {"MG_POLICY__NETFLIX__SEARCHCATALOG__RETRY__MAX_RETRIES": "1"}
 
 
 async def scene() -> Stage:

@@ -2,8 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.call.provenance import provenance_of
-from mg_core.contract.policy import FallbackPolicy, Policy, TimeoutPolicy
+from mg_core import FallbackPolicy, Policy, TimeoutPolicy, provenance_of
 
 TITLE = "The service is down; the caller gets the substitute that the contract names"
 EMPTY = FallbackPolicy('{"results": [], "total": 0, "page": 1, "limit": 20}')

@@ -2,7 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import HedgePolicy, Policy, TimeoutPolicy
+from mg_core import HedgePolicy, Policy, TimeoutPolicy
 
 TITLE = "No answer after 0.2 s: a second request goes out, its answer wins, the first is given up"
 POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), hedge=HedgePolicy(delay_s=0.2))

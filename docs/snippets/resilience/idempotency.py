@@ -3,8 +3,8 @@
 from stage import Act, Asked, Stage
 
 from mg_clients.ingestion import AsyncIngestionClient, Platform, QueueAddRequest
-from mg_core.clock import LoopClock
-from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
+from mg_core import Policy, RetryPolicy, TimeoutPolicy
+from mg_core.testing import LoopClock
 
 TITLE = "The first answer is lost; the repeated request carries the same Idempotency-Key"
 POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=5.0), retry=RetryPolicy(max_retries=2, backoff_s=(0.1,)))

@@ -2,9 +2,8 @@
 
 from stage import Act, Stage
 
-from mg_core.call.partial import gather_partial
-from mg_core.clock import LoopClock
-from mg_core.contract.policy import Policy, TimeoutPolicy
+from mg_core import Policy, TimeoutPolicy, gather_partial
+from mg_core.testing import LoopClock
 
 TITLE = "Three platforms within 1 s: one answers, one fails, one is late"
 POLICY = Policy("page", TimeoutPolicy(attempt_s=3.0, total_s=5.0))

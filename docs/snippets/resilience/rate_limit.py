@@ -4,7 +4,7 @@ import asyncio
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import Policy, RateLimitPolicy, TimeoutPolicy
+from mg_core import Policy, RateLimitPolicy, TimeoutPolicy
 
 TITLE = "Two tokens are there, two more come within a second, the rest is refused"
 POLICY = Policy(

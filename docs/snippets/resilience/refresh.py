@@ -5,7 +5,7 @@ import asyncio
 from stage import Act, Asked, Stage
 
 from mg_clients.spotify import AsyncSpotifyClient
-from mg_core.clock import LoopClock
+from mg_core.testing import LoopClock
 
 TITLE = "Three calls are refused with 401; one refresh; each call is repeated once"
 

@@ -2,7 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
+from mg_core import Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "Two answers of 503, then the third attempt succeeds"
 POLICY = Policy(

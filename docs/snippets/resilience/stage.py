@@ -18,11 +18,8 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from mg_clients.streaming_platform import AsyncStreamingPlatformClient
-from mg_core.clock import LoopClock
-from mg_core.contract.policy import Policy
-from mg_core.errors import ConnectionLostError, MgError
-from mg_core.rest.transports import Reply
-from mg_core.testing import answer, problem, run_virtual
+from mg_core import ConnectionLostError, MgError, Policy, Reply
+from mg_core.testing import LoopClock, answer, problem, run_virtual
 
 HERE: Final = Path(__file__).parent
 PAGES: Final = HERE.parents[1] / "resilience"

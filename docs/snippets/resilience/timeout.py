@@ -2,7 +2,7 @@
 
 from stage import Act, Stage
 
-from mg_core.contract.policy import Policy, RetryPolicy, TimeoutPolicy
+from mg_core import Policy, RetryPolicy, TimeoutPolicy
 
 TITLE = "An attempt may take 1 s, the whole call 2.5 s: the third attempt gets what is left"
 POLICY = Policy("page", TimeoutPolicy(attempt_s=1.0, total_s=2.5), retry=RetryPolicy(max_retries=3, backoff_s=(0.1,)))

@@ -1,12 +1,30 @@
-"""Typed, resilient clients of the Media Gateway, one module per contract.
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Typed, resilient clients, one module per contract.
 
-    from mg_clients.discovery import DiscoveryClient
+    from mg_clients.apple_music import AsyncAppleMusicClient, AppleMusicClient
 
-A module is loaded when it is first used: importing this package costs nothing.
+What is named is loaded when it is first used: importing this package costs nothing.
 """
 
 from importlib import import_module
-from types import ModuleType
+
+TYPE_CHECKING = False  # a type checker takes it for True; typing itself costs more than this package may
+if TYPE_CHECKING:
+    from . import (
+        apple_music,
+        auth,
+        cache_invalidation,
+        discovery,
+        gateway,
+        ingestion,
+        playback,
+        rpc,
+        sona,
+        spotify,
+        streaming_platform,
+        sync,
+        sync_events,
+    )
 
 __all__ = [
     "apple_music",
@@ -24,13 +42,13 @@ __all__ = [
     "sync_events",
 ]
 
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> ModuleType:
-    if name in __all__:
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            message = f"module {__name__!r} has no attribute {name!r}; its modules: {', '.join(__all__)}"
+            raise AttributeError(message)
         return import_module(f"{__name__}.{name}")
-    message = f"module {__name__!r} has no attribute {name!r}; contracts: {', '.join(__all__)}"
-    raise AttributeError(message)
 
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,4 +1,7 @@
-"""Apple Music: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Apple Music: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.apple_music import models, operations
 from ._generated.apple_music.client import AppleMusicClient, AsyncAppleMusicClient
@@ -32,6 +35,7 @@ from ._generated.apple_music.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AppleAlbum",
     "AppleAlbumAttributes",
     "AppleAlbumPage",
@@ -60,6 +64,12 @@ __all__ = [
     "AppleSongAttributes",
     "AppleSongPage",
     "AsyncAppleMusicClient",
+    "CallOptions",
+    "DecodeError",
+    "MgError",
+    "RejectedError",
+    "TimeoutExceededError",
+    "TransportError",
     "models",
     "operations",
 ]

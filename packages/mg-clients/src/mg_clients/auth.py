@@ -1,4 +1,7 @@
-"""Auth: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Auth: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.auth import models, operations
 from ._generated.auth.client import AsyncAuthClient, AuthClient
@@ -24,13 +27,17 @@ from ._generated.auth.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncAuthClient",
     "AuthClient",
+    "CallOptions",
     "ConnectPlatformRequest",
     "ConnectedPlatform",
+    "DecodeError",
     "Jwk",
     "JwkSet",
     "LoginRequest",
+    "MgError",
     "Platform",
     "PlatformList",
     "PlatformStatus",
@@ -38,8 +45,11 @@ __all__ = [
     "RefreshRequest",
     "RegisterRequest",
     "RegisterResponse",
+    "RejectedError",
     "RotatePlatformTokensRequest",
+    "TimeoutExceededError",
     "TokenResponse",
+    "TransportError",
     "UpdateUserRequest",
     "User",
     "UserProfile",

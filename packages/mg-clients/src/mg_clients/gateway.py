@@ -1,4 +1,7 @@
-"""Media Gateway: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Media Gateway: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.gateway import models, operations
 from ._generated.gateway.client import AsyncGatewayClient, GatewayClient
@@ -77,13 +80,16 @@ from ._generated.gateway.models import (
 
 __all__ = [
     "Algorithm",
+    "ApiError",
     "AsyncGatewayClient",
+    "CallOptions",
     "ConnectPlatformRequest",
     "ConnectedPlatform",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
     "CreateSessionRequest",
+    "DecodeError",
     "Device",
     "DeviceList",
     "DeviceRegistration",
@@ -104,6 +110,7 @@ __all__ = [
     "LibraryPage",
     "LoginRequest",
     "MarkWatchedRequest",
+    "MgError",
     "NewSyncEvent",
     "Platform",
     "PlatformError",
@@ -129,6 +136,7 @@ __all__ = [
     "RegisterDeviceRequest",
     "RegisterRequest",
     "RegisterResponse",
+    "RejectedError",
     "SearchResult",
     "SetPositionRequest",
     "Subscription",
@@ -139,7 +147,9 @@ __all__ = [
     "SyncJob",
     "SyncJobState",
     "SyncState",
+    "TimeoutExceededError",
     "TokenResponse",
+    "TransportError",
     "UpdateUserRequest",
     "User",
     "UserProfile",

@@ -1,4 +1,7 @@
-"""Ingestion: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Ingestion: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.ingestion import models, operations
 from ._generated.ingestion.client import AsyncIngestionClient, IngestionClient
@@ -24,23 +27,30 @@ from ._generated.ingestion.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncIngestionClient",
+    "CallOptions",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
+    "DecodeError",
     "IngestRequest",
     "IngestResult",
     "IngestionClient",
     "LibraryItem",
     "LibraryPage",
+    "MgError",
     "NewContent",
     "Platform",
     "PlatformSyncRequest",
     "QueueAddRequest",
     "QueueItem",
     "QueuePage",
+    "RejectedError",
     "SyncJob",
     "SyncJobState",
+    "TimeoutExceededError",
+    "TransportError",
     "WatchlistEntry",
     "WatchlistPage",
     "WatchlistSyncResult",

@@ -1,4 +1,7 @@
-"""Playback: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Playback: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.playback import models, operations
 from ._generated.playback.client import AsyncPlaybackClient, PlaybackClient
@@ -23,17 +26,21 @@ from ._generated.playback.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncPlaybackClient",
+    "CallOptions",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
     "CreateSessionRequest",
+    "DecodeError",
     "EventReceipt",
     "HeartbeatRequest",
     "HeartbeatResult",
     "HistoryEntry",
     "HistoryPage",
     "MarkWatchedRequest",
+    "MgError",
     "Platform",
     "PlaybackClient",
     "PlaybackEvent",
@@ -41,7 +48,10 @@ __all__ = [
     "PlaybackPosition",
     "PlaybackSession",
     "PlayerState",
+    "RejectedError",
     "SetPositionRequest",
+    "TimeoutExceededError",
+    "TransportError",
     "models",
     "operations",
 ]

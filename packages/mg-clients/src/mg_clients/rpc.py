@@ -1,4 +1,7 @@
-"""Clients of the six services over gRPC, and their messages. Needs the extra `[grpc]`."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Clients over gRPC, their messages and the errors to expect. Needs the extra `[grpc]`."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.auth_rpc.client import AsyncAuthRpcClient
 from ._generated.discovery_rpc.client import AsyncDiscoveryRpcClient
@@ -9,11 +12,18 @@ from ._generated.sona_rpc.client import AsyncSonaRpcClient
 from ._generated.sync_rpc.client import AsyncSyncRpcClient
 
 __all__ = [
+    "ApiError",
     "AsyncAuthRpcClient",
     "AsyncDiscoveryRpcClient",
     "AsyncIngestionRpcClient",
     "AsyncPlaybackRpcClient",
     "AsyncSonaRpcClient",
     "AsyncSyncRpcClient",
+    "CallOptions",
+    "DecodeError",
+    "MgError",
+    "RejectedError",
+    "TimeoutExceededError",
+    "TransportError",
     "messages",
 ]

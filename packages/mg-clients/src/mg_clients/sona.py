@@ -1,4 +1,7 @@
-"""SONA: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""SONA: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.sona import models, operations
 from ._generated.sona.client import AsyncSonaClient, SonaClient
@@ -24,14 +27,18 @@ from ._generated.sona.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncSonaClient",
+    "CallOptions",
     "ContentItem",
     "ContentMetadata",
     "ContentType",
+    "DecodeError",
     "EmbedRequest",
     "EmbeddingList",
     "IndexRequest",
     "IndexResult",
+    "MgError",
     "Platform",
     "RankContext",
     "RankRequest",
@@ -41,7 +48,10 @@ __all__ = [
     "RecommendationAlgorithm",
     "RecommendationList",
     "RecommendedContent",
+    "RejectedError",
     "SonaClient",
+    "TimeoutExceededError",
+    "TransportError",
     "ViewRequest",
     "ViewingContext",
     "models",

@@ -1,4 +1,7 @@
-"""Spotify: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Spotify: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.spotify import models, operations
 from ._generated.spotify.client import AsyncSpotifyClient, SpotifyClient
@@ -22,7 +25,12 @@ from ._generated.spotify.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncSpotifyClient",
+    "CallOptions",
+    "DecodeError",
+    "MgError",
+    "RejectedError",
     "SpotifyAlbum",
     "SpotifyAlbumPage",
     "SpotifyArtist",
@@ -40,6 +48,8 @@ __all__ = [
     "SpotifyTrack",
     "SpotifyTrackPage",
     "SpotifyUser",
+    "TimeoutExceededError",
+    "TransportError",
     "models",
     "operations",
 ]

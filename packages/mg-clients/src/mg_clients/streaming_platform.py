@@ -1,4 +1,7 @@
-"""Streaming platform: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Streaming platform: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.streaming_platform import models, operations
 from ._generated.streaming_platform.client import AsyncStreamingPlatformClient, StreamingPlatformClient
@@ -14,16 +17,23 @@ from ._generated.streaming_platform.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncStreamingPlatformClient",
+    "CallOptions",
     "CatalogPage",
     "CatalogTitle",
+    "DecodeError",
+    "MgError",
     "PlatformWatchlist",
     "PlatformWatchlistItem",
+    "RejectedError",
     "StreamQuality",
     "StreamUrl",
     "StreamUrlRequest",
     "StreamingPlatformClient",
+    "TimeoutExceededError",
     "TitleType",
+    "TransportError",
     "models",
     "operations",
 ]

@@ -1,4 +1,7 @@
-"""Sync: clients and messages. The public face of the contract; nothing else of it is stable."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Sync: clients, messages and the errors to expect."""
+
+from mg_core import ApiError, CallOptions, DecodeError, MgError, RejectedError, TimeoutExceededError, TransportError
 
 from ._generated.sync import models, operations
 from ._generated.sync.client import AsyncSyncClient, SyncClient
@@ -25,7 +28,10 @@ from ._generated.sync.models import (
 )
 
 __all__ = [
+    "ApiError",
     "AsyncSyncClient",
+    "CallOptions",
+    "DecodeError",
     "Device",
     "DeviceList",
     "DeviceRegistration",
@@ -34,11 +40,13 @@ __all__ = [
     "EventBatch",
     "EventList",
     "EventResult",
+    "MgError",
     "NewSyncEvent",
     "Presence",
     "PublishResult",
     "PublishState",
     "RegisterDeviceRequest",
+    "RejectedError",
     "Subscription",
     "SyncCategory",
     "SyncClient",
@@ -46,6 +54,8 @@ __all__ = [
     "SyncEventData",
     "SyncEventType",
     "SyncState",
+    "TimeoutExceededError",
+    "TransportError",
     "models",
     "operations",
 ]

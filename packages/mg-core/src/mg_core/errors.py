@@ -172,7 +172,7 @@ class TimeoutExceededError(MgError):
 
 
 class AttemptTimeoutError(TimeoutExceededError):
-    """One attempt took longer than `Timeout.attempt_s`."""
+    """One attempt took longer than `TimeoutPolicy.attempt_s`."""
 
 
 class DeadlineExceededError(TimeoutExceededError):

@@ -1,4 +1,5 @@
-"""Media Gateway: what a server implements and its endpoint table."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""Media Gateway: the endpoint table."""
 
 from ._generated.gateway.service import ENDPOINTS
 

@@ -1,4 +1,8 @@
-"""What a server of the six services implements over gRPC, with the endpoint tables. Needs the extra `[grpc]`."""
+# Generated from the contracts by codegen. Do not edit: change the contract and run `nox -s codegen`.
+"""What servers implement over gRPC, with the endpoint tables. Needs `[grpc]`."""
+
+from mg_core import ApiError
+from mg_core.rpc import RpcCall
 
 from ._generated.auth_rpc.service import ENDPOINTS as AUTH_ENDPOINTS
 from ._generated.auth_rpc.service import AuthRpcService
@@ -20,10 +24,12 @@ __all__ = [
     "PLAYBACK_ENDPOINTS",
     "SONA_ENDPOINTS",
     "SYNC_ENDPOINTS",
+    "ApiError",
     "AuthRpcService",
     "DiscoveryRpcService",
     "IngestionRpcService",
     "PlaybackRpcService",
+    "RpcCall",
     "SonaRpcService",
     "SyncRpcService",
 ]

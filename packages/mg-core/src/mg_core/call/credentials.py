@@ -31,6 +31,7 @@ class TokenSource(Protocol):
 
 
 Token = str | Callable[[], str | Awaitable[str]] | TokenSource | None
+"""What a client takes as `token`: a bearer token, a function that gives one, or a source that can renew it."""
 
 
 class Credentials:

@@ -1,7 +1,7 @@
 """Which policies guard which operation of a client: resolution, validation, description, changes at run time.
 
 Each layer changes what the one before says: the library's defaults, the contract's profile for the service, its
-words on the operation, the file and the environment (`layers.py`), the program (`policies=` and `set`), one call's
+words on the operation, the file and the environment (`sources.py`), the program (`policies=` and `set`), one call's
 options. All but the last are checked when the client is made.
 """
 
@@ -128,7 +128,7 @@ class Policies:
         changed: Callable[[], None],
         layers: Sequence[Change] = (),
     ) -> None:
-        """`changed` is called after every change; `layers`: see `layers.read`, weakest first.
+        """`changed` is called after every change; `layers`: see `sources.read`, weakest first.
 
         Raises:
             ConfigurationError: a policy cannot work.
@@ -209,7 +209,7 @@ class Policies:
 
 
 def outside(environment: Mapping[str, str], contract: str, service: str, rows: Sequence[Row]) -> list[Change]:
-    """What file and environment say about one client, weakest first; see `layers.py`.
+    """What file and environment say about one client, weakest first; see `sources.py`.
 
     Raises:
         ConfigurationError: the file cannot be read; an unknown operation, part or field of this service.

@@ -62,7 +62,7 @@ class _Entry:
 def read(
     path: str, variables: list[tuple[str, str]], contract: str, service: str, operations: Mapping[str, Row]
 ) -> list[Change]:
-    """What a file ("" for none) and variables say about one client, weakest first; see `settings.outside`."""
+    """What a file ("" for none) and variables say about one client, weakest first; see `resolution.outside`."""
     reader = _Reader(contract, service, operations)
     changes: list[Change] = []
     if path:

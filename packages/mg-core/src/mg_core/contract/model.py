@@ -45,7 +45,7 @@ _SLOT: Any = Model.__dict__["__mg_provenance__"]
 
 
 def carried(model: Model) -> Any:
-    """What `mg_core.call.provenance.with_provenance` put on a model, or None."""
+    """What `mg_core.policies.provenance.with_provenance` put on a model, or None."""
     try:
         return _SLOT.__get__(model)
     except AttributeError:
@@ -53,7 +53,7 @@ def carried(model: Model) -> Any:
 
 
 def carry(model: Model, provenance: Any) -> None:
-    """Put a provenance on a model. For `mg_core.call.provenance`, which copies first."""
+    """Put a provenance on a model. For `mg_core.policies.provenance`, which copies first."""
     _SLOT.__set__(model, provenance)
 
 

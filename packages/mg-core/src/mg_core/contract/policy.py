@@ -64,6 +64,7 @@ class BulkheadPolicy:
     """Limit the calls in flight."""
 
     max_in_flight: Annotated[int, COUNT] = 64
+    """Calls at the same time."""
     max_queue: Annotated[int, Number(whole=True)] = 64
     """Callers that may wait for a place; one more is refused at once."""
 
@@ -95,8 +96,11 @@ class CachePolicy:
     """Keep answers of safe operations."""
 
     ttl_s: Annotated[float, POSITIVE]
+    """Seconds that an answer is fresh."""
     stale_while_revalidate_s: Annotated[float, AT_LEAST_0] = 0.0
+    """Seconds after that in which it is still given, while one call renews it."""
     stale_if_error_s: Annotated[float, AT_LEAST_0] = 0.0
+    """Seconds after `ttl_s` in which it is given when the service cannot answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,15 @@ class ChaosPolicy:
     seed: Annotated[int, Number(-math.inf, whole=True)] = 0
     """The same seed disturbs the same attempts."""
     latency_rate: Annotated[float, SHARE] = 0.0
+    """Share that takes longer."""
     latency_s: Annotated[float, AT_LEAST_0] = 0.0
     """Seconds added to an attempt; the attempt timeout cuts it off as it would a slow service."""
     fault_rate: Annotated[float, SHARE] = 0.0
+    """Share that gets no answer."""
     fault: Annotated[Literal["connect", "lost"], Word(("connect", "lost"))] = "connect"
     """`connect`: ConnectError, nothing sent. `lost`: ConnectionLostError, after sending."""
     status_rate: Annotated[float, SHARE] = 0.0
+    """Share that is answered with an error."""
     status: Annotated[int, Number(400, 599, whole=True)] = 503
     """Status of a made-up error answer, 400 to 599; nothing is sent."""
 

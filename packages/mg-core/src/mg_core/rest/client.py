@@ -1,6 +1,6 @@
 """Clients: what generated classes inherit. A generated method is one statement, `return await self._call(...)`.
 
-`AsyncClient` belongs to one event loop at a time; `SyncClient` may be shared between threads. Breakers, retry
+`AsyncClient` belongs to one event loop at a time; `Client` may be shared between threads. Breakers, retry
 budgets, bulkheads and rate limits belong to a client object, so one client per upstream is the right number.
 """
 
@@ -35,7 +35,7 @@ class AsyncClient(GuardedClient):
     """Base of generated asynchronous clients.
 
     Example:
-        async with DiscoveryClient("http://127.0.0.1:8081", token="...") as discovery:
+        async with AsyncDiscoveryClient("http://127.0.0.1:8081", token="...") as discovery:
             page = await discovery.search(q="matrix")
     """
 

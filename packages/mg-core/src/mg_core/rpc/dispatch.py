@@ -69,7 +69,7 @@ class Serving:
     guard: Guard | None
     limit_bytes: int
     default_deadline_s: float | None
-    """Seconds for a call that brings no deadline; None takes `Timeout.total_s` of the method's policy."""
+    """Seconds for a call that brings no deadline; None takes `TimeoutPolicy.total_s` of the method's policy."""
     stopping: bool = False
     """The grace period is over: what still runs is cancelled and answered with UNAVAILABLE."""
 

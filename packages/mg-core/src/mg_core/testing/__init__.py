@@ -2,11 +2,13 @@
 
 ManualClock           time that moves when told to, or by sleeping
 VirtualLoop           an event loop whose timers fire at once, in order
+LoopClock             the time of the running loop, for clients on a VirtualLoop
 ScriptedTransport     answers from a list, remembers what was sent
 RecordingTransport    passes on to a real transport and remembers both sides
 race                  runs a job in many threads that begin together
 """
 
+from ..clock import LoopClock
 from .clocks import ManualClock, VirtualLoop, run_virtual
 from .threads import race
 from .transports import (
@@ -22,6 +24,7 @@ from .transports import (
 __all__ = [
     "BlockingScriptedTransport",
     "Exchange",
+    "LoopClock",
     "ManualClock",
     "RecordingTransport",
     "ScriptedTransport",

@@ -1,4 +1,4 @@
-"""Cached calls: one request for everybody who asks for the same at the same time. The rules are in `cache.py`."""
+"""Cached calls: one request for everybody who asks for the same at the same time. The rules are in `store.py`."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class CachedCalls:
     _flights: dict[Hashable, _Flight] = field(default_factory=dict)
 
     def wrap(self, call: Call, total_s: float) -> Callable[..., Awaitable[Any]]:
-        """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
+        """`call(args, body, options)` with the cache in front of it. `total_s`: `TimeoutPolicy.total_s`."""
         cache = self.cache
 
         async def cached(args: tuple[Any, ...], body: Any, options: Options | None) -> Any:
@@ -258,7 +258,7 @@ class BlockingCachedCalls:
     _renewers: int = 0
 
     def wrap(self, call: Call, total_s: float) -> Callable[..., Any]:
-        """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
+        """`call(args, body, options)` with the cache in front of it. `total_s`: `TimeoutPolicy.total_s`."""
 
         def cached(args: tuple[Any, ...], body: Any, options: Options | None) -> Any:
             key = self.cache.key(args, body) if options is None or not options.needs_own_answer else None

@@ -12,7 +12,7 @@ from . import schemas
 
 
 class AuthService(Protocol):
-    """Handlers of the Auth contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Auth contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def register(self, call: ServerCall, body: models.RegisterRequest) -> models.RegisterResponse:
         """`POST /register`: Create an account and log in."""

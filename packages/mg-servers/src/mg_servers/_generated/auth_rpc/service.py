@@ -11,7 +11,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class AuthRpcService(Protocol):
-    """Handlers of AuthService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of AuthService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def register(
         self, call: RpcCall, request: mediagateway_v1.RegisterRequest

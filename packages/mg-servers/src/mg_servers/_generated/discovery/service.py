@@ -12,7 +12,7 @@ from . import schemas
 
 
 class DiscoveryService(Protocol):
-    """Handlers of the Discovery contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Discovery contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def search(
         self,

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class DiscoveryRpcService(Protocol):
-    """Handlers of DiscoveryService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of DiscoveryService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def search_content(
         self, call: RpcCall, request: mediagateway_v1.SearchRequest

@@ -12,7 +12,7 @@ from . import schemas
 
 
 class IngestionService(Protocol):
-    """Handlers of the Ingestion contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Ingestion contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def list_queue(
         self,

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class IngestionRpcService(Protocol):
-    """Handlers of IngestionService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of IngestionService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def add_to_queue(
         self, call: RpcCall, request: mediagateway_v1.AddToQueueRequest

@@ -12,7 +12,7 @@ from . import schemas
 
 
 class PlaybackService(Protocol):
-    """Handlers of the Playback contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Playback contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def get_position(self, call: ServerCall, *, content_id: str) -> models.PlaybackPosition:
         """`GET /position`: Where the user stopped."""

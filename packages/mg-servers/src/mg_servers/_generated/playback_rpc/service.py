@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class PlaybackRpcService(Protocol):
-    """Handlers of PlaybackService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of PlaybackService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def start_session(
         self, call: RpcCall, request: mediagateway_v1.StartSessionRequest

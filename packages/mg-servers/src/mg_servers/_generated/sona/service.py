@@ -12,7 +12,7 @@ from . import schemas
 
 
 class SonaService(Protocol):
-    """Handlers of the SONA contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the SONA contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def recommend(self, call: ServerCall, body: models.RecommendRequest) -> models.RecommendationList:
         """`POST /recommendations`: Titles that fit a user."""

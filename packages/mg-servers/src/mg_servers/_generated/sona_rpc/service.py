@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class SonaRpcService(Protocol):
-    """Handlers of SonaService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of SonaService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def get_recommendations(
         self, call: RpcCall, request: mediagateway_v1.RecommendationRequest

@@ -12,7 +12,7 @@ from . import schemas
 
 
 class StreamingPlatformService(Protocol):
-    """Handlers of the Streaming platform contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Streaming platform contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def search_catalog(self, call: ServerCall, *, q: str, page: int = 1, limit: int = 20) -> models.CatalogPage:
         """`GET /catalog/search`: Search the catalog."""

@@ -12,7 +12,7 @@ from . import schemas
 
 
 class SyncService(Protocol):
-    """Handlers of the Sync contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Sync contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def get_state(self, call: ServerCall, *, since: str | None = None, limit: int = 50) -> models.SyncState:
         """`GET /state`: What has changed."""

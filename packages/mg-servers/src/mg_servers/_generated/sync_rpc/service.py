@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class SyncRpcService(Protocol):
-    """Handlers of SyncService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of SyncService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def publish_event(
         self, call: RpcCall, request: mediagateway_v1.PublishEventRequest

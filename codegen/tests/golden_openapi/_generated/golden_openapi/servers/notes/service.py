@@ -12,7 +12,7 @@ from . import schemas
 
 
 class NotesService(Protocol):
-    """Handlers of the Notes contract. Raise `mg_core.errors.ApiError` with a declared code to answer an error."""
+    """Handlers of the Notes contract. Raise `mg_core.ApiError` with a declared code to answer an error."""
 
     async def list_notes(
         self, call: ServerCall, *, limit: int = 20, colour: list[Literal["yellow", "blue"]] | None = None

@@ -12,7 +12,7 @@ from mg_core.rpc import RpcCall, RpcEndpoint
 
 
 class EchoRpcService(Protocol):
-    """Handlers of EchoService. Raise `mg_core.errors.ApiError` to answer an error; its code travels along."""
+    """Handlers of EchoService. Raise `mg_core.ApiError` to answer an error; its code travels along."""
 
     async def say(self, call: RpcCall, request: echo_v1.SayRequest) -> echo_v1.SayResponse:
         """Says it once."""

@@ -1,0 +1,1 @@
+PYTHONPATH=build/tutorial python docs/snippets/greeter/client.py
