@@ -9,7 +9,8 @@ from typing import Final
 
 from codegen import checks, writer
 from codegen.emitters import client, descriptors, docs, events, grpc, mcp, models, operations, packages, server
-from codegen.frontends import asyncapi, openapi, protobuf
+from codegen.emitters import services as service_table
+from codegen.frontends import asyncapi, openapi, protobuf, services
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
 from codegen.policies import FOREIGN, load_profiles
@@ -20,7 +21,7 @@ Frontend = Callable[[LoadContext], LoadResult]
 Emitter = Callable[[Sequence[Contract], Target], dict[str, str]]
 """Contracts to `{path relative to the output folder: text}`; depends on its arguments only."""
 
-FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load)
+FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load, services.load)
 EMITTERS: Final[tuple[Emitter, ...]] = (
     packages.emit,
     models.emit,
@@ -30,6 +31,7 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
     grpc.emit,
     descriptors.emit,
     mcp.emit,
+    service_table.emit,
     events.emit,
     docs.emit,
 )

@@ -17,6 +17,7 @@ __all__ = [
     "mcp_tools",
     "playback",
     "rpc",
+    "services",
     "sona",
     "spotify",
     "streaming_platform",
