@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from codegen import pipeline, services
+from codegen.ir import Target
 
 POLICIES = "profiles:\n  internal: {timeout: {attempt_s: 1, total_s: 3}}\n"
 SHOP = """\
@@ -57,7 +58,7 @@ TOOLS = """\
 services:
   - {name: helper, title: Helper, summary: tools, kind: tool_server, port: 3100}
 """
-TARGET = pipeline.Target("clients", "clients", "servers", "servers", "docs")
+TARGET = Target("clients", "clients", "servers", "servers", "docs")
 
 
 def compile_set(folder: Path, **changed: str) -> pipeline.Result:

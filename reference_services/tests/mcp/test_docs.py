@@ -82,7 +82,7 @@ async def test_the_program_prints_what_it_finds(platform_of_six: Platform) -> No
 def test_the_error_shown_is_ours() -> None:
     (shown,) = [json.loads(text) for text in blocks("json") if '"error"' in text]
 
-    assert shown == error_body(AttemptTimeoutError("slow"), "discovery", limit_s=3.0)
+    assert shown == error_body(AttemptTimeoutError("slow"), "Discovery", limit_s=3.0)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from mg_core.auth.tokens import JwksSource, TokenVerifier
 from mg_core.clock import Clock, SystemClock
 from mg_core.contract.operation import Operation
 from mg_core.contract.policy import BreakerPolicy
+from mg_core.contract.service import ServiceRow
 from mg_core.errors import ConfigurationError
 from mg_core.observe.metrics import Registry
 from mg_core.observe.samples import Sample, sample
 from mg_core.policies.breaker.machine import CircuitBreaker
 from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.lifecycle import Lifecycle
+from mg_services.serving.service import Assembled, Service
+from mg_services.serving.settings import Values, read
 
 from .identity import Authenticator, jwks_from
 from .limits import CallerLimits
@@ -43,9 +46,9 @@ def build(
         ConfigurationError: a setting or a contract that cannot work.
     """
     if public is None or services is None:
-        from .contracts import PUBLIC, SERVICES
+        from .contracts import PUBLIC, UPSTREAMS
 
-        public, services = public or PUBLIC, services or SERVICES
+        public, services = public or PUBLIC, services or UPSTREAMS
     clock = clock or SystemClock()
     rows = {name: tuple(operations) for name, operations in services.items()}
     upstreams = {name: _upstream(name, operations, settings, clock) for name, operations in rows.items()}
@@ -88,3 +91,9 @@ def _jwks_path(operations: Iterable[Operation]) -> str:
         if operation.id == "getJwks":
             return operation.path
     raise ConfigurationError("the auth contract has no operation getJwks")
+
+
+def create(row: ServiceRow, values: Values) -> Service:
+    """The gateway as the environment wants it."""
+    settings = read(GatewaySettings, row, values)
+    return Assembled(settings, build(settings))

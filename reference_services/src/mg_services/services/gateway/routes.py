@@ -10,16 +10,7 @@ from urllib.parse import quote
 from mg_core.contract.operation import Operation
 from mg_core.errors import ConfigurationError
 from mg_core.policies.breaker.machine import CircuitBreaker
-
-TITLES: Final[Mapping[str, str]] = {
-    "auth": "Authentication",
-    "discovery": "Discovery",
-    "sona": "Recommendation",
-    "sync": "Sync",
-    "ingestion": "Ingestion",
-    "playback": "Playback",
-}
-"""How messages to a person name the services."""
+from mg_servers.services import SERVICES
 
 UNLIMITED: Final = 1_000_000
 """Calls in flight where a contract sets no bulkhead."""
@@ -39,7 +30,7 @@ class Upstream:
     @property
     def title(self) -> str:
         """Its name in messages."""
-        return TITLES.get(self.contract, self.contract.capitalize())
+        return SERVICES[self.contract].title
 
 
 @dataclass(frozen=True, slots=True)

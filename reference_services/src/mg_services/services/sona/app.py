@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mg_core.clock import Clock, SystemClock
-from mg_core.contrib.grpclib.server import GrpclibServer
-from mg_core.errors import ConnectError
+from mg_core.contract.service import ServiceRow
 from mg_core.rest.server import App
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_servers.sona import ENDPOINTS
-from mg_services.adapters.postgres import Postgres
 from mg_services.adapters.qdrant.vectors import Vectors
-from mg_services.serving.rpc_calls import admit
+from mg_services.serving.resources import Resources
+from mg_services.serving.service import Service
+from mg_services.serving.settings import Values, read
 
 from .embeddings import HashedWordsEmbedder, TextEmbedder
 from .engine import Sona
@@ -41,42 +41,35 @@ class SonaServer:
     ) -> None:
         clock = clock or SystemClock()
         self.settings = settings
-        self.postgres = Postgres(settings.postgres_dsn)
+        held = Resources()
+        self.postgres = held.postgres(settings.postgres_dsn)
         self.vectors = Vectors(settings.vectors or settings.qdrant_url, clock=clock)
+        held.hold(stop=self.vectors.aclose)
+        # Without vectors every list is by popularity, so the service is worse and still ready.
+        held.uses("qdrant", self.vectors.healthy)
         if settings.model == "words":
             embedder = embedder or HashedWordsEmbedder()
         self.model = Model(settings.data_dir, embedder, histories=settings.model == "full")
         self.engine = Sona(settings, SonaStore(self.postgres), TitleIndex(self.vectors), self.model, clock)
         self.indexer = Indexer(self.engine, clock, catalog=settings.index_catalog)
+        held.hold(start=self.indexer.start, stop=self.indexer.aclose)
+        held.checks["index"] = self._check_index
         rpc = SonaRpc(self.engine, monotonic=clock.monotonic)
-        self.grpc = GrpclibServer([(rpc, SONA_ENDPOINTS)], guard=admit)
+        self.grpc = held.grpc(rpc, SONA_ENDPOINTS, settings)
         self.app = App(
             SonaHandlers(self.engine, monotonic=clock.monotonic),
             ENDPOINTS,
             name="sona",
-            checks={"postgresql": self._check_postgres, "qdrant": self._check_qdrant, "index": self._check_index},
-            on_start=[self.postgres.__aenter__, self._listen, self.indexer.start],
-            on_stop=[self.aclose],
+            checks=held.checks,
+            on_start=held.on_start,
+            on_stop=held.on_stop,
             clock=clock,
         )
 
-    async def aclose(self) -> None:
-        """Let gRPC calls end, stop indexing and close every connection."""
-        await self.grpc.aclose()
-        await self.indexer.aclose()
-        await self.vectors.aclose()
-        await self.postgres.aclose()
-
-    async def _listen(self) -> None:
-        await self.grpc.start(self.settings.host, self.settings.grpc_port)
-
-    async def _check_postgres(self) -> None:
-        if not await self.postgres.healthy():
-            raise ConnectError("PostgreSQL does not answer")
-
-    async def _check_qdrant(self) -> str | None:
-        # Without vectors every list is by popularity, so the service is worse and still ready.
-        return None if await self.vectors.healthy() else "away"
-
     async def _check_index(self) -> str | None:
         return None if self.indexer.done.is_set() else self.indexer.state
+
+
+def create(row: ServiceRow, values: Values) -> Service:
+    """The service as the environment wants it."""
+    return SonaServer(read(SonaSettings, row, values))
