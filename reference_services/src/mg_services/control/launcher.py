@@ -30,7 +30,7 @@ from ..engines import sources
 from .registry import PARTS, waves
 
 STATE_FILE = "run.json"
-_START_LIMIT_S = 30.0
+_START_LIMIT_S = 60.0
 _RESTART_FIRST_S = 0.5
 _RESTART_MAX_S = 30.0
 _STOP_LIMIT_S = 10.0
@@ -92,7 +92,7 @@ class Platform:
         """Start a part and wait until it answers `GET /health`.
 
         Raises:
-            ConfigurationError: it ended or did not answer within 30 s; the message names its log.
+            ConfigurationError: it ended or did not answer within 60 s; the message names its log.
         """
         child = Child(part, port, await self._spawn(part, port))
         self.children[part.name] = child

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging as standard_logging
 import os
 import sys
 from collections.abc import Sequence
@@ -53,6 +54,9 @@ def log(values: Values, *, level: str = "INFO") -> None:
     """
     level = _one_of(values, "MG_LOG_LEVEL", LEVELS, level)
     logging.configure(level, as_json=_one_of(values, "MG_LOG_FORMAT", FORMATS, "text") == "json")
+    if level == "INFO":
+        # Qdrant's client speaks through it: one line for every request is not what a person asked for.
+        standard_logging.getLogger("httpx").setLevel("WARNING")
 
 
 def _one_of(values: Values, name: str, allowed: tuple[str, ...], default: str) -> str:
