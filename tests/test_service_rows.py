@@ -232,6 +232,14 @@ def test_no_list_of_services_is_written_by_hand() -> None:
     assert EXCEPTIONS.keys() == {each.place for each in found}
 
 
+def test_no_service_reads_the_environment_by_itself() -> None:
+    ours = ("mg_services.services.", "mg_services.standins.platforms.")
+    code = [module for module in rules.modules(ROOT) if module.name.startswith(ours)]
+
+    assert code
+    assert [module.path for module in code if "os.environ" in module.text or "getenv" in module.text] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
