@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from ..contract.policy import Policy
 from ..contract.row import Row
-from ..errors import MgError
+from ..errors import ApiError, DecodeError, MgError
 from .call import Call
 from .options import CallOptions
 
@@ -60,6 +60,34 @@ class Ends(Protocol[P, R]):
             DecodeError: the operation's first success answer does not allow it.
         """
         ...
+
+
+class BareEnds:
+    """What the ends of carriers without caches, fallbacks and error answers have in common: a reply is the result."""
+
+    def judge(self, reply: Any) -> MgError | None:
+        """What is no reply was raised, but for what chaos made up."""
+        return reply if isinstance(reply, MgError) else None
+
+    def value(self, reply: Any) -> Any:
+        """The reply itself."""
+        return reply
+
+    def headers(self, reply: Any) -> Mapping[str, str]:
+        """There are none."""
+        return {}
+
+    def made_up(self, status: int) -> Any:
+        """See `Ends.made_up`."""
+        return ApiError(f"chaos: status {status} was made up, nothing was sent", code="internal_error", status=status)
+
+    def sent(self, args: tuple[Any, ...], body: Any) -> Hashable:
+        """Nothing is kept."""
+        return None
+
+    def read(self, text: str) -> Callable[[], Any]:
+        """Nothing stands in for a reply."""
+        raise DecodeError("nothing can stand in for this reply")
 
 
 class Carrier(Protocol):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, cast
 
 from ..call.call import Call
+from ..call.ends import BareEnds
 from ..call.options import CallOptions
 from ..contract.channel import EventOperation
 from ..contract.policy import Policy
 from ..contract.row import Row
-from ..errors import ApiError, ConfigurationError, DecodeError, MgError
+from ..errors import ConfigurationError
 from .bus import Bus, Subscription
 from .codec import encode
-
-_NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 class Message(NamedTuple):
@@ -53,7 +52,7 @@ class EventCarrier:
         return EventEnds(self.bus, cast("EventOperation", row))
 
 
-class EventEnds:
+class EventEnds(BareEnds):
     """See `Ends`: a reply is the message's token, or the open subscription."""
 
     def __init__(self, bus: Bus, operation: EventOperation) -> None:
@@ -88,27 +87,3 @@ class EventEnds:
             return await self._bus.subscribe((wanted.channel,), since=wanted.since)
         await self._bus.add_to_group(wanted.channel, wanted.members)
         return await self._bus.subscribe(group=wanted.channel, since=wanted.since)
-
-    def judge(self, reply: Any) -> MgError | None:
-        """See `Ends.judge`: a bus raises, so only what chaos made up is bad."""
-        return reply if isinstance(reply, ApiError) else None
-
-    def value(self, reply: Any) -> Any:
-        """See `Ends.value`."""
-        return reply
-
-    def headers(self, reply: Any) -> Mapping[str, str]:
-        """See `Ends.headers`: a bus has none."""
-        return _NO_HEADERS
-
-    def made_up(self, status: int) -> Any:
-        """See `Ends.made_up`."""
-        return ApiError(f"chaos: status {status} was made up, nothing was sent", code="internal_error", status=status)
-
-    def sent(self, args: tuple[Any, ...], body: Any) -> Hashable:
-        """See `Ends.sent`: nothing of it is kept."""
-        return None
-
-    def read(self, text: str) -> Callable[[], Any]:
-        """See `Ends.read`."""
-        raise DecodeError("events have no answer that could be made up")

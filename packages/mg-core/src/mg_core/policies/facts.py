@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ..errors import AttemptTimeoutError, DeadlineExceededError, MgError, RejectedError, TransportError
+from ..errors import AttemptTimeoutError, DeadlineExceededError, MgError, TransportError
 
 
 class Facts(Protocol):
@@ -27,13 +27,14 @@ class Facts(Protocol):
 def is_failure(failure: MgError, call: Facts) -> bool | None:
     """True: counts against the service. False: it answered. None: says nothing about it.
 
-    A caller that brought less time than the policy gives cannot blame the service for not using it well, and
-    neither can one whose time was up before anything was sent.
+    What was refused on this side, or used wrongly, never reached the service. A caller that brought less time than the
+    policy gives cannot blame the service for not using it well, and neither can one whose time was up before anything
+    was sent.
     """
     if isinstance(failure, DeadlineExceededError):
         return None if call.narrowed or call.attempts == 0 else True
     if isinstance(failure, TransportError | AttemptTimeoutError):
         return True
-    if isinstance(failure, RejectedError):
+    if failure.fault == "local":
         return None
     return failure.status >= 500 and failure.code != "invalid_response"

@@ -7,16 +7,18 @@ Head and body travel as they came; limits, breaker, bulkhead and the one repeat 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from mg_core.call.assembly import AsyncAssembly
 from mg_core.call.call import Call
+from mg_core.call.ends import BareEnds
 from mg_core.clock import Clock
 from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.contract.row import Row
-from mg_core.errors import ApiError, DecodeError, MgError
+from mg_core.errors import ApiError, MgError
+from mg_core.headers import REQUEST_ID
 from mg_core.observe.samples import Sample
 from mg_core.policies.breaker.groups import Breakers
 from mg_core.policies.breaker.machine import State
@@ -130,8 +132,8 @@ class Upstream:
         self.failures[kind] = self.failures.get(kind, 0) + 1
 
 
-class Ends:
-    """See `mg_core.call.ends.Ends`: bytes in, bytes out."""
+class Ends(BareEnds):
+    """Bytes in, bytes out."""
 
     def __init__(self, origin: tuple[str, int], transport: FastTransport) -> None:
         self._origin = origin
@@ -141,7 +143,7 @@ class Ends:
         self, args: tuple[Any, ...], body: Outbound, options: object, deadline: float, now: float
     ) -> Call[Outbound]:
         """A request as a call."""
-        call = Call("", {"x-request-id": body.request_id}, body, deadline)
+        call = Call("", {REQUEST_ID: body.request_id}, body, deadline)
         if body.left_s is not None and now + body.left_s < deadline:
             call.deadline, call.narrowed = now + body.left_s, True
         return call
@@ -154,26 +156,6 @@ class Ends:
     def judge(self, reply: RawReply) -> MgError | None:
         """Every answer is passed on; those that say that the service failed count against it."""
         return FailedAnswerError(reply) if reply[0] >= 500 else None
-
-    def value(self, reply: RawReply) -> RawReply:
-        """The answer itself."""
-        return reply
-
-    def headers(self, reply: RawReply) -> Mapping[str, str]:
-        """No policy of the gateway reads an answer's headers."""
-        return {}
-
-    def made_up(self, status: int) -> RawReply:
-        """An answer that no service gave."""
-        return status, [], b""
-
-    def sent(self, args: tuple[Any, ...], body: Any) -> Hashable:
-        """Nothing is kept."""
-        return None
-
-    def read(self, text: str) -> Callable[[], Any]:
-        """Nothing stands in for a service."""
-        raise DecodeError("the gateway invents no answer")
 
 
 def all_samples(upstreams: Iterable[Upstream]) -> Iterator[Sample]:

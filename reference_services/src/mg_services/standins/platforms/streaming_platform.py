@@ -17,6 +17,7 @@ from mg_clients.streaming_platform import (
     StreamUrlRequest,
     TitleType,
 )
+from mg_core.clock import timestamp
 from mg_core.errors import ApiError
 from mg_core.rest.exchange import ServerCall
 from mg_core.rest.server import App
@@ -155,7 +156,6 @@ def _problem(now: Callable[[], float]) -> ErrorBody:
     """Error bodies of the streaming platforms, RFC 9457 as their contract says."""
 
     def body(status: int, code: str, message: str) -> bytes:
-        moment = datetime.fromtimestamp(now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         members = {
             "type": "about:blank",
             "title": code.replace("_", " ").capitalize(),
@@ -163,7 +163,7 @@ def _problem(now: Callable[[], float]) -> ErrorBody:
             "detail": message,
             "error": code,
             "message": message,
-            "timestamp": moment,
+            "timestamp": timestamp(now()),
             "request_id": "fault",
         }
         return json.dumps(members).encode()
