@@ -261,10 +261,10 @@ def _serve(port: int, service_port: int, profile: str) -> None:
     from mg_core.contract.policy import RateLimitPolicy
     from mg_core.serving.run import run as serve
     from mg_services.services.gateway.app import build
-    from mg_services.services.gateway.settings import UPSTREAM_PORTS, GatewaySettings
+    from mg_services.services.gateway.settings import GATEWAY, GatewaySettings
 
     settings = GatewaySettings(
-        upstreams=dict.fromkeys(UPSTREAM_PORTS, f"http://127.0.0.1:{service_port}"),
+        upstreams=dict.fromkeys(GATEWAY.upstreams, f"http://127.0.0.1:{service_port}"),
         rate_limit=RateLimitPolicy(per_s=1e6, burst=1_000_000),
     )
     app = build(settings)

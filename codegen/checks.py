@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from codegen import tools
+from codegen import services, tools
 from codegen.frontends.source import Map
 from codegen.ir import Contract, Finding, RestOperation, Source
 from codegen.schema_graph import complete
@@ -15,7 +15,7 @@ from mg_core.configuration.validation import first_problem
 
 def check(contracts: Sequence[Contract]) -> list[Finding]:
     """Every rule over every contract."""
-    findings = [*_names(contracts), *_upstreams(contracts), *tools.check(contracts)]
+    findings = [*_names(contracts), *_upstreams(contracts), *tools.check(contracts), *services.check(contracts)]
     for contract in contracts:
         for operation in contract.operations:
             findings += _shape(operation)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from mg_core.contract.operation import ErrorCase, Location
 from mg_core.contract.policy import Policy
 from mg_core.contract.row import Idempotency
+from mg_core.contract.service import Engine, ServiceKind
 
 __all__ = [
     "Body",
@@ -34,6 +35,7 @@ __all__ = [
     "RpcMethod",
     "RpcService",
     "Schema",
+    "ServiceMark",
     "Source",
     "Target",
     "ToolMark",
@@ -256,12 +258,33 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceMark:
+    """What a contract says about a process that answers it."""
+
+    name: str
+    title: str
+    summary: str
+    kind: ServiceKind
+    contract: str
+    """Name of the contract; "" for a process that no document describes."""
+    port: int
+    port_source: Source
+    grpc_port: int | None
+    grpc_source: Source
+    engines: tuple[Engine, ...]
+    upstreams: Mapping[str, Source]
+    """What it calls beside what its operations and tools name: a service, or a contract for all that answer it; and
+    where that is written."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """One contract: a document and all that it refers to."""
 
     name: str
     """snake_case, unique per kind; the folder of the generated code."""
-    kind: Literal["rest", "rpc", "events"]
+    kind: Literal["rest", "rpc", "events", "processes"]
     title: str
     version: str
     description: str
@@ -269,6 +292,8 @@ class Contract:
     operations: tuple[RestOperation, ...] = ()
     services: tuple[RpcService, ...] = ()
     channels: tuple[Channel, ...] = ()
+    marks: tuple[ServiceMark, ...] = ()
+    """The processes that answer it."""
     schemas: Mapping[str, Schema] = field(default_factory=dict)
     """Every schema that an operation reaches, by its Python class name, in the order of first use."""
     foreign: bool = False

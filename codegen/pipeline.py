@@ -20,7 +20,8 @@ from codegen.emitters import (
     public_modules,
     server,
 )
-from codegen.frontends import asyncapi, openapi, protobuf
+from codegen.emitters import services as service_table
+from codegen.frontends import asyncapi, openapi, protobuf, services
 from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
 from codegen.policies import FOREIGN, load_profiles
@@ -31,7 +32,7 @@ Frontend = Callable[[LoadContext], LoadResult]
 Emitter = Callable[[Sequence[Contract], Target], dict[str, str]]
 """Contracts to `{path relative to the output folder: text}`; depends on its arguments only."""
 
-FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load)
+FRONTENDS: Final[tuple[Frontend, ...]] = (openapi.load, protobuf.load, asyncapi.load, services.load)
 EMITTERS: Final[tuple[Emitter, ...]] = (
     models.emit,
     operations.emit,
@@ -40,6 +41,7 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
     grpc.emit,
     descriptors.emit,
     mcp.emit,
+    service_table.emit,
     events.emit,
     docs.emit,
 )

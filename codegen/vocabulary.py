@@ -15,6 +15,11 @@ WORDS: Final = {
     "schema": frozenset({"x-mg-closed"}),
     "error": frozenset({"code", "retryable", "retry_after_s", "description"}),
     "mcp": frozenset({"tool", "description", "title"}),
+    "service": frozenset(
+        {"name", "title", "summary", "kind", "port", "grpc_port", "engines", "upstreams", "instances"}
+    ),
+    "instance": frozenset({"name", "title", "port", "grpc_port"}),
+    "services": frozenset({"services"}),
 }
 
 

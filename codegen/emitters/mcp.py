@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from codegen import names
+from codegen import names, services
 from codegen.ir import Contract, RestOperation, RpcMethod, Target
 from codegen.proto_schema import ProtoSchemas
 from codegen.schema_graph import complete
@@ -21,7 +21,7 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
     found = sorted(marked(contracts), key=lambda each: each.mark.tool)
     if not found:
         return {}
-    rows = [_row(each, target) for each in found]
+    rows = [_row(each, target, services.title_of(each.contract, contracts)) for each in found]
     return {
         f"{target.servers_root}/mcp_tools.py": render(
             "mcp_tools.py.jinja",
@@ -33,7 +33,7 @@ def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
     }
 
 
-def _row(found: Marked, target: Target) -> dict[str, Any]:
+def _row(found: Marked, target: Target, service: str) -> dict[str, Any]:
     mark, contract = found.mark, found.contract
     if found.method is not None:
         made, idempotency = _rpc(found, found.method, target), found.method.idempotency
@@ -50,6 +50,7 @@ def _row(found: Marked, target: Target) -> dict[str, Any]:
         "description": description,
         "description_text": repr(description),
         "contract": contract.name,
+        "service": repr(service),
         "source": str(mark.source),
         "read_only": idempotency == "safe",
         "idempotent": idempotency in {"safe", "idempotent"},

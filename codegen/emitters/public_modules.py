@@ -74,7 +74,7 @@ def emit(contracts: Sequence[Contract], target: Target, files: Mapping[str, str]
 def _client_modules(contracts: Sequence[Contract], half: _Half, taken: Iterable[str]) -> dict[str, _Module]:
     made: dict[str, _Module] = {}
     for contract in contracts:
-        if contract.kind != "rpc":
+        if contract.kind in {"rest", "events"}:
             made[names.unique(contract.name, {*made, *taken})] = _client_module(contract, half)
     if rpc := [contract for contract in contracts if contract.kind == "rpc"]:
         made["rpc"] = _rpc_clients(rpc, half)
@@ -126,6 +126,11 @@ def _server_modules(contracts: Sequence[Contract], half: _Half) -> dict[str, _Mo
             module.take(f"{half.home}.{folder}.service", (table, *half.defined(f"{folder}/service.py")))
         module.take("mg_core", ("ApiError",))
         module.take("mg_core.rpc", ("RpcCall",))
+    if half.has("services.py"):
+        module = made["services"] = _Module(
+            "The services of the platform as data: names, ports, engines, who calls whom."
+        )
+        module.take(f"{half.home}.services", ("SERVICES",))
     if half.has("mcp_tools.py"):
         module = made["mcp_tools"] = _Module("The tools that the contracts offer over MCP, as data. Needs `[grpc]`.")
         module.take(f"{half.home}.mcp_tools", ("TOOLS",))

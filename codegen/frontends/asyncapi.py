@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from codegen import names
+from codegen.frontends import services
 from codegen.frontends.schemas import Schemas, is_class
 from codegen.frontends.source import Documents, Map, SourceError, fail, unsupported
 from codegen.ir import Channel, Contract, EventOperation, Finding, LoadContext, LoadResult, Param, Policy, Source
@@ -88,7 +89,7 @@ class Reader:
         self.context = context
         self.schemas = Schemas(documents, legacy=False, foreign=context.foreign)
         self.findings: list[Finding] = []
-        self.name = names.snake(str(root.get("x-mg-service") or path.name.partition(".")[0]))
+        self.name = services.name_of(root, path)
 
     def contract(self) -> Contract:
         """The whole contract; what is wrong with it is in `findings`."""
@@ -114,6 +115,7 @@ class Reader:
             description=str(info.get("description", "")).strip(),
             source=self.root.at("asyncapi"),
             channels=tuple(self._with(channel, operations) for channel in channels),
+            marks=services.marks_of(self.root, self.findings),
             schemas=dict(self.schemas.known),
             foreign=self.context.foreign,
         )

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from codegen import names
 from codegen.frontends import openapi_parts as parts
+from codegen.frontends import services
 from codegen.frontends.schemas import Schemas
 from codegen.frontends.source import Documents, Map, SourceError, fail, mapping_at, sequence_at
 from codegen.ir import (
@@ -88,7 +89,7 @@ class Reader:
         """Holds parts for other documents and is no contract itself."""
         if not context.foreign and not self.library and "x-mg-service" not in root:
             self.findings.append(Finding(root.at(), "x-mg-service is missing: it names the contract"))
-        self.name = names.snake(str(root.get("x-mg-service") or path.name.partition(".")[0]))
+        self.name = services.name_of(root, path)
         self._names: set[str] = set()
 
     def contract(self) -> Contract:
@@ -111,6 +112,7 @@ class Reader:
             description=str(info.get("description", "")).strip(),
             source=self.root.at("openapi"),
             operations=tuple(operations),
+            marks=services.marks_of(self.root, self.findings),
             schemas={name: self.schemas.known[name] for name in needed},
             foreign=self.context.foreign,
         )

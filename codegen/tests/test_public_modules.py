@@ -56,7 +56,7 @@ def test_every_generated_contract_is_public() -> None:
     assert REST
     assert EVENTS
     assert set(mg_clients.__all__) == {*REST, *EVENTS, "rpc"}
-    assert set(mg_servers.__all__) == {*REST, "rpc", "mcp_tools"}
+    assert set(mg_servers.__all__) == {*REST, "rpc", "mcp_tools", "services"}
 
 
 @pytest.mark.parametrize("folder", [CLIENTS, SERVERS], ids=lambda folder: folder.name)

@@ -5,6 +5,7 @@ Spotify's is left out here: its limit of 180 calls in 30 s ends such a conversat
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -20,7 +21,7 @@ from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
-from mg_services.standins.platforms.app import LOCAL_KEY
+from mg_services.serving.settings import LOCAL_KEY
 
 CONTRACTS: Final = Path(__file__).parents[2] / "spec" / "external"
 PARTS: Final = {"netflix": "streaming_platform", "apple_music": "apple_music"}
@@ -47,14 +48,15 @@ ANSWERS: Final[dict[str, Counter[int]]] = defaultdict(Counter)
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
     """The emulators, each a process of its own, without latency."""
-    command = [sys.executable, "-m", "mg_services.standins.platforms"]
-    options = ["--port", "0", "--latency-ms", "0"]
+    command = [sys.executable, "-m", "mg_services"]
+    instant = {**os.environ, "MG_LATENCY_MS": "0"}
     processes = {
-        name: subprocess.Popen([*command, name, *options], stdout=subprocess.PIPE, text=True) for name in PARTS
+        name: subprocess.Popen([*command, name, "--port", "0"], stdout=subprocess.PIPE, text=True, env=instant)
+        for name in PARTS
     }
     try:
         lines = {name: process.stdout.readline() for name, process in processes.items() if process.stdout}
-        yield {name: line.split(" on ")[1].split(",")[0] for name, line in lines.items()}
+        yield {name: line.split(" on ")[1].strip() for name, line in lines.items()}
     finally:
         for process in processes.values():
             process.terminate()

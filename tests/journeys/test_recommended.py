@@ -27,7 +27,8 @@ from mg_services.services.sona.app import SonaServer
 from mg_services.services.sona.embeddings import HashedWordsEmbedder
 from mg_services.services.sona.settings import SonaSettings
 from mg_services.standins.platforms import music
-from mg_services.standins.platforms.app import EmulatorSettings, build
+from mg_services.standins.platforms.app import build
+from mg_services.standins.platforms.settings import EmulatorSettings
 from tests.engine_fixtures import Database
 
 LATENCY_MS = {"netflix": (120.0, 120.0), "spotify": (80.0, 80.0), "hulu": (95.0, 95.0), "disney": (110.0, 110.0)}

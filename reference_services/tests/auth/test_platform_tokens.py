@@ -126,7 +126,7 @@ def test_the_gateway_exposes_no_internal_operation() -> None:
         for operations in document["paths"].values():
             for operation in operations.values():
                 if isinstance(operation, dict) and operation.get("x-mg-internal"):
-                    internal.add((document["x-mg-service"], operation["operationId"]))
+                    internal.add((document["x-mg-service"]["name"], operation["operationId"]))
 
     assert {("auth", "getPlatformTokens"), ("auth", "rotatePlatformTokens")} <= internal
     assert internal.isdisjoint({operation.upstream for operation in PUBLIC})

@@ -20,9 +20,11 @@ from mg_services.data import catalog, seed
 from mg_services.services.auth.app import AuthServer
 from mg_services.services.auth.settings import AuthSettings
 from mg_services.services.discovery.app import Discovery
-from mg_services.services.discovery.settings import LOCAL_KEY, DiscoverySettings
-from mg_services.standins.platforms.app import Emulator, EmulatorSettings, build
+from mg_services.services.discovery.settings import DiscoverySettings
+from mg_services.serving.settings import LOCAL_KEY
+from mg_services.standins.platforms.app import Emulator, build
 from mg_services.standins.platforms.faults import Fault
+from mg_services.standins.platforms.settings import EmulatorSettings
 from tests.engine_fixtures import Database
 
 

@@ -19,7 +19,7 @@ async def searched(world: World, auth_url: str) -> Outcome:
         try:
             return await service.search.run(SearchRequest(query="matrix", user_id=str(world.user_id)))
         finally:
-            await service.aclose()
+            await service.resources.aclose()
 
 
 async def test_without_the_auth_service_all_platforms_are_searched_and_the_user_is_told(make_world: Make) -> None:

@@ -78,5 +78,5 @@ async def test_health_tells_of_both_stores(make_world: Make) -> None:
     reply = await world.http.get("/health")
 
     assert reply.status_code == 200
-    assert '"postgresql"' in reply.text
+    assert '"postgres"' in reply.text
     assert '"redis"' in reply.text

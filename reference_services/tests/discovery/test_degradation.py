@@ -152,7 +152,7 @@ async def test_without_redis_the_platforms_are_asked_each_time(make_world: Make)
     async with away.postgres:
         request = SearchRequest(query="matrix", user_id=str(world.user_id))
         outcomes = [await away.search.run(request) for _ in range(2)]
-        await away.aclose()
+        await away.app.lifecycle.stop()
 
     assert [outcome.source for outcome in outcomes] == ["platforms", "platforms"]
     assert world.requests("netflix") == 2

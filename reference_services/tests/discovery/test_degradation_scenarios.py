@@ -11,11 +11,12 @@ from mg_servers import apple_music as apple_server
 from mg_servers import spotify as spotify_server
 from mg_services.data.catalog import CatalogTitle
 from mg_services.standins.platforms import apple_music, spotify
-from mg_services.standins.platforms.app import Emulator, EmulatorSettings
+from mg_services.standins.platforms.app import Emulator
 from mg_services.standins.platforms.apple_music import AppleMusicHandlers
 from mg_services.standins.platforms.faults import Fault, FaultBoard
 from mg_services.standins.platforms.middleware import FaultLayer
 from mg_services.standins.platforms.music import Album, Artist, Library, Track
+from mg_services.standins.platforms.settings import EmulatorSettings
 from mg_services.standins.platforms.spotify import SpotifyHandlers
 from mg_services.standins.platforms.tokens import TokenDesk
 

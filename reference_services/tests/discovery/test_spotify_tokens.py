@@ -123,7 +123,7 @@ async def test_two_processes_renew_once(make_world: Make) -> None:
     pages = await asyncio.gather(
         *(each.platforms["spotify"].search(word, 5, user_id=user) for each in (world.service, other) for word in WORDS)
     )
-    await other.aclose()
+    await other.app.lifecycle.stop()
 
     assert len(pages) == 2 * len(WORDS)
     assert world.token_requests() == 1

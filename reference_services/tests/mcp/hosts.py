@@ -101,7 +101,7 @@ def stdio(environment: Mapping[str, str]) -> StdioServerParameters:
     """The command that MCP hosts run."""
     return StdioServerParameters(
         command=sys.executable,
-        args=["-m", "mg_services.services.mcp", "--stdio"],
+        args=["-m", "mg_services", "mcp", "--stdio"],
         env={**os.environ, **environment},
     )
 
@@ -115,7 +115,6 @@ async def running(targets: Mapping[str, str], **more: Any) -> AsyncIterator[Runn
     async with AsyncExitStack() as stack:
         auth_url = await stack.enter_async_context(serve_in_loop(App(_Keys(signer), endpoints, name="auth")))
         server = McpServer(McpSettings(targets=dict(targets), auth_url=auth_url, **settings), **more)
-        face = server.http()
+        face = server.app
         url = await stack.enter_async_context(serve_in_loop(face, grace_s=1.0))
-        stack.callback(face.end_streams)
         yield Running(url, server, signer, auth_url, targets)

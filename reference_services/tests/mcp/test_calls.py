@@ -280,6 +280,6 @@ async def test_a_defect_of_the_service_gives_nothing_away() -> None:
     ],
 )
 def test_the_error_table(error: Exception, expected: tuple[str, str, str]) -> None:
-    body = error_body(error, "sona", limit_s=3.0)
+    body = error_body(error, "SONA", limit_s=3.0)
 
     assert (body["error"], body["message"], body["code"]) == expected

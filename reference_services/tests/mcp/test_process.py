@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 
 from reference_services.tests.mcp.conftest import Platform
 
-_SAYS = "mg: MCP server on "
+_SAYS = "mg: mcp on "
 
 
 @asynccontextmanager
@@ -21,17 +21,18 @@ async def process_of(platform: Platform) -> AsyncIterator[tuple[Process, str]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "mg_services.services.mcp",
+        "mg_services",
+        "mcp",
         env={**os.environ, **platform.mcp.stdio_environment(MG_TOKEN=""), "MG_MCP_PORT": "0"},
-        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
-    assert process.stderr is not None
+    assert process.stdout is not None
     try:
         line = ""
         while not line.startswith(_SAYS):
-            line = (await process.stderr.readline()).decode()
+            line = (await process.stdout.readline()).decode()
             assert line, "it ended without a word"
-        yield process, line.removeprefix(_SAYS).strip().removesuffix("/mcp")
+        yield process, line.removeprefix(_SAYS).strip()
     finally:
         if process.returncode is None:
             process.kill()
@@ -59,7 +60,8 @@ async def test_a_port_in_use_is_one_line(platform_of_six: Platform) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "mg_services.services.mcp",
+        "mg_services",
+        "mcp",
         env={**os.environ, "MG_MCP_PORT": port},
         stderr=asyncio.subprocess.PIPE,
     )

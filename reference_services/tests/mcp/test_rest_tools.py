@@ -23,6 +23,7 @@ RENAME = McpTool(
     title="Rename me",
     description="Changes the user's name.",
     contract="auth",
+    service="Authentication",
     input_schema={
         "type": "object",
         "properties": {"body": {"type": "object"}},

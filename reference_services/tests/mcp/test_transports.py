@@ -17,7 +17,9 @@ from reference_services.tests.mcp.services import ARGUMENTS, Discovery, Seen, se
 
 from mg_servers import rpc
 from mg_servers.mcp_tools import TOOLS
+from mg_servers.services import SERVICES
 from mg_services.services.mcp.settings import McpSettings
+from mg_services.serving.settings import read
 
 pytestmark = pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")
 
@@ -124,22 +126,24 @@ async def test_a_stdio_session_without_a_token_lists_and_is_refused(platform_of_
 
 @pytest.mark.scenario("MCP-01")
 def test_settings_come_from_the_environment() -> None:
-    assert McpSettings.from_environment({}).port == 3000
+    assert read(McpSettings, SERVICES["mcp"], {}).port == 3000
 
-    settings = McpSettings.from_environment(
-        {"MG_SONA_GRPC_TARGET": "[::1]:9082", "MG_MCP_ROLES": "user, premium", "MG_MCP_URL": "https://mcp.example/"}
+    settings = read(
+        McpSettings,
+        SERVICES["mcp"],
+        {"MG_SONA_GRPC_TARGET": "[::1]:9082", "MG_MCP_ROLES": "user, premium", "MG_MCP_URL": "https://mcp.example/"},
     )
     assert settings.targets == {"sona": "[::1]:9082"}
     assert settings.roles == ("user", "premium")
     assert settings.public_url == "https://mcp.example"
     assert "mcp.example" in settings.allowed_hosts
-    assert "t0ken" not in repr(McpSettings.from_environment({"MG_TOKEN": "t0ken"}))
+    assert "t0ken" not in repr(read(McpSettings, SERVICES["mcp"], {"MG_TOKEN": "t0ken"}))
 
 
 @pytest.mark.parametrize("name", ["MG_MCP_PORT", "MG_DISCOVERY_GRPC_TARGET", "MG_AUTH_URL"])
 def test_a_wrong_setting_is_one_line(name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mg_services.services.mcp"],
+        [sys.executable, "-m", "mg_services", "mcp"],
         env={"PATH": "/usr/bin", name: "not a place"},
         capture_output=True,
         text=True,

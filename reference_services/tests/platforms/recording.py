@@ -28,7 +28,8 @@ from mg_core.serving.run import serve_in_loop
 from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
 from mg_services.adapters.platforms.spotify import SpotifyAccounts, SpotifyPlatform
 from mg_services.data import catalog
-from mg_services.standins.platforms.app import Emulator, EmulatorSettings, build
+from mg_services.standins.platforms.app import Emulator, build
+from mg_services.standins.platforms.settings import EmulatorSettings
 
 CASSETTES: Final = Path(__file__).parents[3] / "tests" / "fixtures" / "vcr_cassettes"
 REDACTED: Final = "REDACTED"

@@ -56,7 +56,7 @@ async def test_without_discovery_the_copy_serves(world: World, qdrant_url: str, 
     async with other.postgres:
         await other.indexer.run()
         state = other.indexer.state
-        await other.aclose()
+        await other.resources.aclose()
 
     assert state == "ready"
 

@@ -9,7 +9,9 @@ import pytest
 
 from mg_core.serving.run import serve_in_loop
 from mg_services.data import catalog
-from mg_services.standins.platforms.app import LOCAL_KEY, Emulator, EmulatorSettings, build
+from mg_services.serving.settings import LOCAL_KEY
+from mg_services.standins.platforms.app import Emulator, build
+from mg_services.standins.platforms.settings import EmulatorSettings
 
 
 class Watch:

@@ -12,7 +12,7 @@ from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, DecodeError, MgError, TimeoutExceededError, TransportError
 from mg_services.control.faults import FAULTS
 from mg_services.control.faults import set_fault as set_fault_by_word
-from mg_services.standins.platforms.app import LOCAL_KEY
+from mg_services.serving.settings import LOCAL_KEY
 
 from .conftest import Served
 

@@ -10,26 +10,28 @@ import pytest
 
 from mg_services.control.cli import main
 from mg_services.control.launcher import answers
-from mg_services.standins.platforms.app import LOCAL_KEY, PORTS
+from mg_services.control.registry import PARTS
+from mg_services.serving.settings import LOCAL_KEY
 from tests.platform_fixtures import RunningPlatform
 
+STANDINS = tuple(part.name for part in PARTS if part.kind == "standin")
 SEARCH = "/catalog/search?q=the"
 KEY = {"X-API-Key": LOCAL_KEY}
 
 
 async def test_all_seven_answer(platform: RunningPlatform) -> None:
     async with httpx2.AsyncClient(trust_env=False) as http:
-        replies = {name: (await http.get(f"{platform.url(name)}/health")).status_code for name in PORTS}
+        replies = {name: (await http.get(f"{platform.url(name)}/health")).status_code for name in STANDINS}
 
-    assert replies == dict.fromkeys(PORTS, 200)
-    assert len({platform.part(name).pid for name in PORTS}) == len(PORTS)
+    assert replies == dict.fromkeys(STANDINS, 200)
+    assert len({platform.part(name).pid for name in STANDINS}) == len(STANDINS)
 
 
 def test_status_lists_them(platform: RunningPlatform, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(platform.data_dir), "status"]) == 0
 
     output = capsys.readouterr().out
-    assert all(platform.url(name) in output for name in PORTS)
+    assert all(platform.url(name) in output for name in STANDINS)
 
 
 @pytest.mark.scenario("PLAT-HBO")
@@ -49,7 +51,7 @@ def test_faults_of_one_leave_the_others_alone(platform: RunningPlatform, capsys:
 
 @pytest.mark.scenario("REL-02")
 async def test_a_dead_emulator_takes_nobody_with_it_and_comes_back(platform: RunningPlatform) -> None:
-    killed, others = platform.part("disney"), {name: platform.part(name).pid for name in PORTS if name != "disney"}
+    killed, others = platform.part("disney"), {name: platform.part(name).pid for name in STANDINS if name != "disney"}
     os.kill(killed.pid, signal.SIGKILL)
 
     async with asyncio.timeout(30):

@@ -7,10 +7,13 @@ import pytest
 
 from mg_clients.streaming_platform import AsyncStreamingPlatformClient
 from mg_core.call.options import CallOptions
-from mg_core.errors import ApiError, TimeoutExceededError
+from mg_core.errors import ApiError, ConfigurationError, TimeoutExceededError
+from mg_servers.services import SERVICES
 from mg_services.control.registry import PARTS
 from mg_services.data import catalog
-from mg_services.standins.platforms.app import LOCAL_KEY, PORTS
+from mg_services.serving.settings import LOCAL_KEY, read
+from mg_services.standins.platforms.app import build
+from mg_services.standins.platforms.settings import EmulatorSettings
 
 from .conftest import Served, served
 
@@ -115,9 +118,33 @@ async def test_latency_is_100_to_200_ms_and_can_be_set(platform: Served) -> None
     assert platform.watch.slept == [0.007]
 
 
-@pytest.mark.parametrize("name", PORTS)
-def test_every_emulator_is_a_part_on_its_port(name: str) -> None:
-    part = next(part for part in PARTS if part.name == name)
+def test_every_platform_of_a_contract_has_a_stand_in() -> None:
+    wanted = {name for name, row in SERVICES.items() if row.kind == "standin"}
 
-    assert (part.kind, part.port, part.arguments) == ("emulator", PORTS[name], (name,))
-    assert (part.port_variable, part.url_variable) == (f"MG_{name.upper()}_PORT", f"MG_{name.upper()}_URL")
+    assert {part.name for part in PARTS if part.kind == "standin"} == wanted
+    for name in wanted:
+        assert build(EmulatorSettings(name), catalog.sample()).settings.platform == name
+
+
+def test_a_platform_that_no_contract_names_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="no stand-in of 'auth'; there are"):
+        build(EmulatorSettings("auth"), [])
+
+
+@pytest.mark.parametrize(
+    ("given", "bounds"), [("", (100.0, 200.0)), ("0", (0.0, 0.0)), ("50", (50.0, 50.0)), ("10-20.5", (10.0, 20.5))]
+)
+def test_latency_comes_from_the_environment(given: str, bounds: tuple[float, float]) -> None:
+    assert read(EmulatorSettings, SERVICES["hulu"], {"MG_LATENCY_MS": given}).latency_ms == bounds
+
+
+@pytest.mark.parametrize("given", ["fast", "-5", "20-10", "0-600001", "nan"])
+def test_latency_that_cannot_be_is_one_line(given: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^MG_LATENCY_MS="):
+        read(EmulatorSettings, SERVICES["hulu"], {"MG_LATENCY_MS": given})
+
+
+def test_a_stand_in_is_named_by_its_row() -> None:
+    settings = read(EmulatorSettings, SERVICES["hulu"], {"MG_HULU_API_KEY": "k", "MG_NETFLIX_API_KEY": "other"})
+
+    assert (settings.platform, settings.port, settings.api_key) == ("hulu", SERVICES["hulu"].port, "k")

@@ -4,7 +4,7 @@ import pytest
 
 from mg_clients.spotify import AsyncSpotifyClient
 from mg_core.rest.transports.fast import FastTransport
-from mg_services.standins.platforms.app import LOCAL_KEY
+from mg_services.serving.settings import LOCAL_KEY
 
 from .conftest import Served
 

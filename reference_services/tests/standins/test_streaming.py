@@ -8,7 +8,7 @@ import pytest
 from mg_clients.streaming_platform import AsyncStreamingPlatformClient, StreamUrlRequest
 from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
-from mg_services.standins.platforms.app import LOCAL_KEY
+from mg_services.serving.settings import LOCAL_KEY
 
 from .conftest import Served
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mg_core.errors import ConfigurationError
-from mg_services.standins.platforms.__main__ import main
 from mg_services.standins.wiremock import SPECIFICATION_STUBS, load
+from mg_services.standins.wiremock.__main__ import main
 from mg_services.standins.wiremock.java_regex import translate
 
 ANY = {"url": "/x"}
@@ -146,8 +146,8 @@ def test_files_are_read_in_the_order_of_their_paths_and_the_last_is_asked_first(
 def test_the_command_says_in_one_line_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     directory = written(tmp_path / "stubs", {"request": ANY, "response": {"x": 1}})
 
-    assert main(["wiremock", "--mappings", str(directory)]) == 1
-    assert main(["wiremock", "--mappings", str(tmp_path / "none")]) == 1
+    assert main(["--mappings", str(directory)]) == 1
+    assert main(["--mappings", str(tmp_path / "none")]) == 1
     output = capsys.readouterr().err.splitlines()
     assert len(output) == 2
     assert output[0].startswith("mg: mappings/0.json: $.response.x: not supported")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from mg_core.errors import ConfigurationError, MgError
 
 from ..data import migrator
 from ..engines import sources
+from ..serving.main import log
 from . import demos
 from .console import Console
 from .faults import FAULTS, set_fault
@@ -42,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when it worked, 1 when it did not (one line on stderr says why), 2 for wrong words.
     """
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
+        log(os.environ, level="WARNING")
         return int(arguments.run(arguments, Console()))
     except KeyboardInterrupt:
         return 130
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("name", nargs="?", default=demos.DEFAULT, choices=sorted(demos.DEMOS), help="which journey")
     _add(commands, "status", _status, "which parts answer")
     faults = _add(commands, "faults", _faults, "make a stand-in fail, or well again")
-    faults.add_argument("part", choices=[p.name for p in PARTS if p.kind == "emulator"])
+    faults.add_argument("part", choices=[p.name for p in PARTS if p.kind == "standin"])
     faults.add_argument("fault", choices=sorted(FAULTS))
     migrate = _add(commands, "migrate", _migrate, "bring the schema up to date")
     migrate.add_argument("--undo-to", type=int, metavar="VERSION", help="undo every migration above this version")
@@ -101,7 +101,7 @@ async def _keep_up(settings: LaunchSettings, console: Console) -> int:
     async with launch(settings, console.done) as platform:
         console.title(f"Up after {time.perf_counter() - started:.1f} s")
         rows = [("part", "address", "what it is")]
-        rows += [(c.part.name, c.url, c.part.summary) for c in platform.children.values()]
+        rows += [(c.part.name, c.url, f"{c.part.title}: {c.part.summary}") for c in platform.children.values()]
         console.table(rows)
         console.line()
         console.line("  Ctrl-C stops it. Logs: " + str(settings.data_dir / "logs"))
@@ -117,9 +117,9 @@ def _demo(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _status(arguments: argparse.Namespace, console: Console) -> int:
-    rows = [("part", "address", "state")]
+    rows = [("part", "address", "state", "what it is")]
     parts = read_state(arguments.data_dir)
-    rows += [(name, row.url, "up" if answers(row.url) else "DOWN") for name, row in parts.items()]
+    rows += [(name, row.url, "up" if answers(row.url) else "DOWN", part(name).title) for name, row in parts.items()]
     console.table(rows)
     return 0 if all(row[2] == "up" for row in rows[1:]) else 1
 

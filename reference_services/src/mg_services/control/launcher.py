@@ -17,22 +17,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from mg_core.contract.service import ServiceRow
 from mg_core.errors import ConfigurationError
 from mg_core.tasks import end
 
 from ..data import migrator, seed
 from ..engines import sources
-from .registry import PARTS, Part
+from .registry import PARTS, waves
 
 STATE_FILE = "run.json"
-NEED_VECTORS = frozenset({"sona"})
-"""Parts that need Qdrant."""
-_START_LIMIT_S = 30.0
+_START_LIMIT_S = 60.0
 _RESTART_FIRST_S = 0.5
 _RESTART_MAX_S = 30.0
 _STOP_LIMIT_S = 10.0
@@ -54,9 +53,9 @@ class LaunchSettings:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Further variables for every part."""
     latency_ms: str = "100-200"
-    """Latency of the emulators, `LOW-HIGH` in ms."""
+    """Latency of the stand-ins, `LOW-HIGH` in ms."""
 
-    def chosen(self) -> tuple[Part, ...]:
+    def chosen(self) -> tuple[ServiceRow, ...]:
         """The parts to start, in starting order."""
         return tuple(p for p in PARTS if not self.only or p.name in self.only)
 
@@ -65,7 +64,7 @@ class LaunchSettings:
 class Child:
     """A running part."""
 
-    part: Part
+    part: ServiceRow
     port: int
     process: asyncio.subprocess.Process
     restarts: int = 0
@@ -90,11 +89,11 @@ class Platform:
         """Base URL of a part, e.g. `http://127.0.0.1:8080`."""
         return self.children[name].url
 
-    async def start(self, part: Part, port: int) -> Child:
+    async def start(self, part: ServiceRow, port: int) -> Child:
         """Start a part and wait until it answers `GET /health`.
 
         Raises:
-            ConfigurationError: it ended or did not answer within 30 s; the message names its log.
+            ConfigurationError: it ended or did not answer within 60 s; the message names its log.
         """
         child = Child(part, port, await self._spawn(part, port))
         self.children[part.name] = child
@@ -116,21 +115,19 @@ class Platform:
                 child.process.kill()
                 await child.process.wait()
 
-    def log_path(self, part: Part) -> Path:
+    def log_path(self, part: ServiceRow) -> Path:
         """Where a part's output goes."""
         return self.settings.data_dir / "logs" / f"{part.name}.log"
 
-    async def _spawn(self, part: Part, port: int) -> asyncio.subprocess.Process:
+    async def _spawn(self, part: ServiceRow, port: int) -> asyncio.subprocess.Process:
         path = self.log_path(part)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                part.module,
-                *part.arguments,
-                *(("--port", str(port)) if part.kind == "emulator" else ()),
-                *(("--latency-ms", self.settings.latency_ms) if part.kind == "emulator" else ()),
+                "mg_services",
+                part.name,
                 env=self.environment | {part.port_variable: str(port)},
                 stdout=log,
                 stderr=log,
@@ -148,7 +145,7 @@ class Platform:
                 )
             await asyncio.sleep(0.05)
 
-    def _last_line(self, part: Part) -> str:
+    def _last_line(self, part: ServiceRow) -> str:
         lines = self.log_path(part).read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it printed nothing"
 
@@ -197,7 +194,7 @@ async def launch(settings: LaunchSettings, report: Report) -> AsyncIterator[Plat
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         started = time.perf_counter()
-        vectors = any(p.name in NEED_VECTORS for p in parts)
+        vectors = any("qdrant" in p.engines for p in parts)
         wanted = replace(engine_settings(settings.data_dir), vectors=vectors)
         running = await stack.enter_async_context(sources.start(wanted))
         names = "PostgreSQL, Redis and the vector store" if vectors else "PostgreSQL and Redis"
@@ -205,23 +202,15 @@ async def launch(settings: LaunchSettings, report: Report) -> AsyncIterator[Plat
         await prepare(running.postgres_dsn, settings.data_dir, report)
         platform = Platform(settings, _environment(settings, ports, running), running.postgres_dsn)
         stack.push_async_callback(platform.stop)
-        for together in _waves(parts):
+        for together in waves(parts):
             await _start(platform, together, ports, report)
         platform.write_state()
         stack.callback((settings.data_dir / STATE_FILE).unlink, missing_ok=True)
         yield platform
 
 
-def _waves(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    """Parts that may start at the same time: all emulators, then each service by itself."""
-    emulators = [p for p in parts if p.kind == "emulator"]
-    if emulators:
-        yield emulators
-    yield from ([p] for p in parts if p.kind != "emulator")
-
-
-async def _start(platform: Platform, parts: Sequence[Part], ports: Mapping[str, int], report: Report) -> None:
-    async def one(part: Part) -> None:
+async def _start(platform: Platform, parts: Sequence[ServiceRow], ports: Mapping[str, int], report: Report) -> None:
+    async def one(part: ServiceRow) -> None:
         started = time.perf_counter()
         child = await platform.start(part, ports[part.name])
         report(f"{part.name} on {child.url}", time.perf_counter() - started)
@@ -269,17 +258,17 @@ def read_state(data_dir: Path) -> dict[str, RunningPart]:
     return {str(name): RunningPart(row["url"], row["pid"]) for name, row in content.items()}
 
 
-def _port(part: Part, overrides: Mapping[str, int]) -> int:
+def _port(part: ServiceRow, overrides: Mapping[str, int]) -> int:
     return _free(overrides.get(part.name, int(os.environ.get(part.port_variable, part.port))), part, part.port_variable)
 
 
-def _grpc_port(part: Part, port: int) -> int:
+def _grpc_port(part: ServiceRow, port: int) -> int:
     """The port for gRPC: what is set, else the usual distance from the usual port, else a free one."""
-    usual = port + 1000 if port == part.port else 0
-    return _free(int(os.environ.get(part.grpc_port_variable, usual)), part, part.grpc_port_variable)
+    usual = part.grpc_port if port == part.port else None
+    return _free(int(os.environ.get(part.grpc_port_variable) or usual or 0), part, part.grpc_port_variable)
 
 
-def _free(port: int, part: Part, variable: str) -> int:
+def _free(port: int, part: ServiceRow, variable: str) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -294,7 +283,7 @@ def _free(port: int, part: Part, variable: str) -> int:
 def _environment(settings: LaunchSettings, ports: Mapping[str, int], running: sources.Engines) -> dict[str, str]:
     urls = {p.url_variable: f"http://127.0.0.1:{ports.get(p.name, p.port)}" for p in PARTS}
     for part in settings.chosen():
-        if part.grpc:
+        if part.grpc_port is not None:
             port = _grpc_port(part, ports[part.name])
             urls |= {part.grpc_port_variable: str(port), part.grpc_target_variable: f"127.0.0.1:{port}"}
     return {
@@ -303,11 +292,12 @@ def _environment(settings: LaunchSettings, ports: Mapping[str, int], running: so
         "MG_REDIS_URL": running.redis_url,
         "MG_QDRANT_URL": running.qdrant_url,
         "MG_DATA_DIR": str(settings.data_dir),
+        "MG_LATENCY_MS": settings.latency_ms,
         **urls,
         **settings.environment,
     }
 
 
-def free_ports(parts: Sequence[Part] = PARTS) -> dict[str, int]:
+def free_ports(parts: Sequence[ServiceRow] = PARTS) -> dict[str, int]:
     """A free port for each part: for tests and demos that must not meet a running platform."""
     return {p.name: 0 for p in parts}

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from mg_servers.services import SERVICES
 from mg_services.data import datasets
 
-PLATFORMS = ("netflix", "hulu", "hbo", "disney", "prime")
+PLATFORMS = tuple(row.name for row in SERVICES.values() if row.contract == "streaming_platform")
 """The platforms that carry films and series, by the names that content ids begin with."""
 
 TitleType = Literal["movie", "series"]

@@ -50,6 +50,8 @@ class McpTool:
     description: str
     contract: str
     """Contract of the service that answers, e.g. `discovery`."""
+    service: str
+    """What people call that service, e.g. `Discovery`."""
     input_schema: dict[str, Any]
     """JSON Schema 2020-12 of the arguments; unknown ones are refused."""
     output_schema: dict[str, Any] | None
@@ -67,17 +69,9 @@ class McpTool:
     """Where it is declared, `spec/proto/mediagateway/v1/discovery.proto:16`."""
 
 
-NAMES: Final[Mapping[str, str]] = {"sona": "SONA"}
-"""Service names whose spelling is not the contract's with a capital."""
-
 _HIDDEN: Final = frozenset({RpcStatus.UNKNOWN, RpcStatus.INTERNAL, RpcStatus.DATA_LOSS})
 _OURS: Final = frozenset({RpcStatus.DEADLINE_EXCEEDED, RpcStatus.UNAVAILABLE, RpcStatus.CANCELLED})
 """Statuses whose message is ours: the error's own may name an address of the inside."""
-
-
-def service_name(contract: str) -> str:
-    """How a person calls a service: `discovery` is `Discovery`."""
-    return NAMES.get(contract, contract.replace("_", " ").capitalize())
 
 
 def status(error: BaseException) -> RpcStatus:
@@ -91,18 +85,18 @@ def status(error: BaseException) -> RpcStatus:
     return status_of(error)
 
 
-def error_body(error: BaseException, contract: str, *, limit_s: float | None = None) -> dict[str, Any]:
+def error_body(error: BaseException, service: str, *, limit_s: float | None = None) -> dict[str, Any]:
     """The error as a tool reports it: `{"error", "message", "code"}`, sometimes with `retry_after_s` and `details`.
 
     Args:
         error: what a call raised; the text of a foreign exception is not given away.
-        contract: the service that was called, e.g. `discovery`; empty when the call did not get that far.
+        service: what people call the service that was asked, e.g. `Discovery`; empty when none was.
         limit_s: seconds that the call was given.
     """
     code = status(error)
     body: dict[str, Any] = {
         "error": _word(error, code),
-        "message": _message(error, code, contract, limit_s),
+        "message": _message(error, code, service, limit_s),
         "code": code.name,
     }
     if isinstance(error, MgError):
@@ -121,8 +115,8 @@ def _word(error: BaseException, code: RpcStatus) -> str:
     return error.code or codes.of_rpc(code).name
 
 
-def _message(error: BaseException, code: RpcStatus, contract: str, limit_s: float | None) -> str:
-    service = f"{service_name(contract)} service" if contract else "The service"
+def _message(error: BaseException, code: RpcStatus, title: str, limit_s: float | None) -> str:
+    service = f"{title} service" if title else "The service"
     if code is RpcStatus.DEADLINE_EXCEEDED:
         within = f" within {limit_s:g}s" if limit_s is not None else " in time"
         return f"{service} did not respond{within}"

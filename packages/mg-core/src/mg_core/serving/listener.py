@@ -11,7 +11,7 @@ import errno
 import socket
 import time
 from email.utils import formatdate
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import uvicorn
 from uvicorn.server import ServerState
@@ -30,6 +30,15 @@ BACKLOG: Final = 2048
 
 class StartError(ConfigurationError):
     """The server could not start; the message is one line that says what to do."""
+
+
+@runtime_checkable
+class HasStreams(Protocol):
+    """An application that gives answers without an end."""
+
+    def end_streams(self) -> None:
+        """Let every open one end: the server stops."""
+        ...
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -65,6 +74,7 @@ class Listener:
     """Serves an ASGI application on a bound socket."""
 
     def __init__(self, app: Any, sock: socket.socket, *, patience: Patience = DEFAULT_PATIENCE) -> None:
+        self._app = app
         self._patience = patience
         self._sock = sock
         self._config = uvicorn.Config(app, ws="none", lifespan="off", log_config=None, access_log=False)
@@ -99,6 +109,8 @@ class Listener:
         """Accept no more, let requests in flight finish for `grace_s`, then run the stop hooks."""
         if self._server is not None:
             self._server.close()
+        if isinstance(self._app, HasStreams):
+            self._app.end_streams()
         for connection in list(self._state.connections):
             connection.shutdown()
         if self._state.tasks and grace_s > 0:

@@ -25,6 +25,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Add to the queue",
         description="Puts a title at the end of the user's queue, on all devices.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {
@@ -123,6 +124,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Add to the watchlist",
         description="Adds a title to the watchlist.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {
@@ -220,6 +222,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Find similar titles",
         description="Gives titles that are like one title, nearest first.",
         contract="sona",
+        service="SONA",
         input_schema={
             "type": "object",
             "properties": {
@@ -384,6 +387,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Show one title",
         description="Gives everything known about one title by its content_id, as other tools report it.",
         contract="discovery",
+        service="Discovery",
         input_schema={
             "type": "object",
             "properties": {"content_id": {"type": "string", "description": "Id across platforms."}},
@@ -468,6 +472,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Where did I stop",
         description="Where the user stopped in a title.",
         contract="playback",
+        service="Playback",
         input_schema={
             "type": "object",
             "properties": {"content_id": {"type": "string", "description": "Id across platforms."}},
@@ -528,6 +533,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Recommend titles",
         description="Recommends titles that the user can watch now, best first, each with the reason. Needs no argument.",
         contract="discovery",
+        service="Discovery",
         input_schema={
             "type": "object",
             "properties": {
@@ -711,6 +717,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Show devices and positions",
         description="Gives where the user stopped in each title, latest first, and the devices known.",
         contract="sync",
+        service="Sync",
         input_schema={
             "type": "object",
             "properties": {
@@ -910,6 +917,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="List connected platforms",
         description="Lists the platforms that the user has connected, with their state.",
         contract="auth",
+        service="Authentication",
         input_schema={"type": "object", "properties": {}, "additionalProperties": False},
         output_schema={
             "type": "object",
@@ -946,6 +954,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Show the history",
         description="What the user has watched, latest first.",
         contract="playback",
+        service="Playback",
         input_schema={
             "type": "object",
             "properties": {"page": {"$ref": "#/$defs/mediagateway.v1.PageRequest", "description": "Which part."}},
@@ -1067,6 +1076,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Show the queue",
         description="The queue in order.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {"page": {"$ref": "#/$defs/mediagateway.v1.PageRequest", "description": "Which part."}},
@@ -1187,6 +1197,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Show the watchlist",
         description="The watchlist, latest first.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {"page": {"$ref": "#/$defs/mediagateway.v1.PageRequest", "description": "Which part."}},
@@ -1307,6 +1318,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Record a watched title",
         description="Notes that the user has watched a title, so that recommendations follow it. Give the share seen as completion, 1 for the whole, and a rating when the user states one.",
         contract="sona",
+        service="SONA",
         input_schema={
             "type": "object",
             "properties": {
@@ -1346,6 +1358,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Remove from the queue",
         description="Removes a title from the queue.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {"entry_id": {"type": "string", "description": "The entry."}},
@@ -1366,6 +1379,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Remove from the watchlist",
         description="Removes a title from the watchlist.",
         contract="ingestion",
+        service="Ingestion",
         input_schema={
             "type": "object",
             "properties": {"entry_id": {"type": "string", "description": "The entry."}},
@@ -1386,6 +1400,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Search titles",
         description="Searches films, series and music on all platforms that the user has connected. Give the words of a title, a person or a theme; restrict by platform, kind, genre or year.",
         contract="discovery",
+        service="Discovery",
         input_schema={
             "type": "object",
             "properties": {
@@ -1555,6 +1570,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Start watching",
         description="Starts a session and gives the streaming URL.",
         contract="playback",
+        service="Playback",
         input_schema={
             "type": "object",
             "properties": {
@@ -1589,6 +1605,7 @@ TOOLS: Final[tuple[McpTool, ...]] = (
         title="Who am I",
         description="Gives the account of the user of this session.",
         contract="auth",
+        service="Authentication",
         input_schema={"type": "object", "properties": {}, "additionalProperties": False},
         output_schema={
             "type": "object",

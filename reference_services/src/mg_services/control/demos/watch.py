@@ -61,7 +61,7 @@ class Watch:
     @property
     def names(self) -> list[str]:
         """The platforms, in starting order."""
-        return [child.part.name for child in self.platform.children.values() if child.part.kind == "emulator"]
+        return [child.part.name for child in self.platform.children.values() if child.part.kind == "standin"]
 
     async def breakers(self) -> dict[str, BreakerView]:
         """Each platform's breaker.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from mg_clients.auth import AsyncAuthClient
 from mg_clients.rpc import AsyncSonaRpcClient
 from mg_core.clock import Clock, SystemClock
-from mg_core.contrib.grpclib.server import GrpclibServer
-from mg_core.errors import ConnectError
+from mg_core.contract.service import ServiceRow
+from mg_core.errors import ConfigurationError
 from mg_core.rest.server import App
 from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.lifecycle import Measured
@@ -18,9 +19,10 @@ from mg_services.adapters.connections import Connections
 from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
 from mg_services.adapters.platforms.page import SearchPlatform
 from mg_services.adapters.platforms.vault import AuthVault
-from mg_services.adapters.postgres import Postgres
-from mg_services.adapters.redis import Cache, RedisStore, open_redis
-from mg_services.serving.rpc_calls import admit
+from mg_services.adapters.redis import Cache
+from mg_services.serving.resources import Resources
+from mg_services.serving.service import Service
+from mg_services.serving.settings import Values, read
 
 from .handlers import DiscoveryHandlers
 from .library import Libraries, LibraryStore
@@ -30,7 +32,7 @@ from .recommend import Recommender
 from .retries import RetryQueue
 from .rpc import DiscoveryRpc
 from .search import Search
-from .settings import DiscoverySettings
+from .settings import PLATFORMS, DiscoverySettings
 from .sona import Sona
 from .store import CatalogStore, FindingsCache
 
@@ -44,6 +46,7 @@ class Discovery:
         clock: time for everything here.
 
     Attributes:
+        resources: what it holds while it runs.
         app: the ASGI application; its start hook connects, its stop hook closes.
         grpc: the gRPC server, started and stopped with the application.
         sona: the recommendation engine; None where none is known.
@@ -58,53 +61,48 @@ class Discovery:
     ) -> None:
         clock = clock or SystemClock()
         self.settings = settings
+        held = self.resources = Resources()
+        self.postgres = held.postgres(settings.postgres_dsn)
+        self.redis = held.redis(settings.redis_url)
         self.transport = FastTransport()
-        self.postgres = Postgres(settings.postgres_dsn)
-        self.redis = RedisStore(open_redis(settings.redis_url))
+        held.hold(stop=self.transport.aclose)
         self.auth = (
             AsyncAuthClient(settings.auth_url, transport=self.transport, clock=clock) if settings.auth_url else None
         )
+        if self.auth is not None:
+            held.hold(stop=self.auth.aclose)
         self.connections = Connections(self.auth, ttl_s=min(settings.local_s, 1.0), monotonic=clock.monotonic)
+        held.hold(stop=self.connections.aclose)
         self.vault = None if self.auth is None else AuthVault(self.auth)
         around = Surroundings(self.transport, self.redis, PlaybackStore(self.postgres), clock, self.vault)
         self.platforms = open_platforms(settings, around) if platforms is None else dict(platforms)
+        held.hold(stop=partial(close_all, self.platforms))
         catalog = CatalogStore(self.postgres)
         cache = FindingsCache(Cache(self.redis), fresh_s=settings.fresh_s, stale_s=settings.stale_s)
         self.sona = _sona(settings, clock)
+        if self.sona is not None:
+            held.hold(stop=self.sona.client.aclose)
         self.search = Search(
             settings, self.platforms, self.connections, catalog, cache, clock, RetryQueue(clock=clock), self.sona
         )
         recommender = Recommender(self.search, catalog, self.sona)
         owned = {name: each for name, each in self.platforms.items() if isinstance(each, AppleMusicPlatform)}
         self.libraries = Libraries(owned, LibraryStore(self.postgres), self.connections)
+        held.hold(stop=self.libraries.aclose)
+        held.hold(stop=self.search.aclose)
         handlers = DiscoveryHandlers(self.search, catalog, self.libraries, recommender, monotonic=clock.monotonic)
         rpc: DiscoveryRpcService = DiscoveryRpc(self.search, recommender, catalog, handlers, monotonic=clock.monotonic)
-        self.grpc = GrpclibServer([(rpc, DISCOVERY_ENDPOINTS)], guard=admit)
+        self.grpc = held.grpc(rpc, DISCOVERY_ENDPOINTS, settings)
         self.app = App(
             handlers,
             ENDPOINTS,
             name="discovery",
-            checks={"postgresql": self._check_postgres, "redis": self._check_redis},
-            on_start=[self.postgres.__aenter__, self._listen],
-            on_stop=[self.aclose],
+            checks=held.checks,
+            on_start=held.on_start,
+            on_stop=held.on_stop,
             clock=clock,
             clients=self._clients(),
         )
-
-    async def aclose(self) -> None:
-        """Let gRPC calls end, end searches under way and close every connection."""
-        await self.grpc.aclose()
-        await self.search.aclose()
-        await self.libraries.aclose()
-        await close_all(self.platforms)
-        if self.sona is not None:
-            await self.sona.client.aclose()
-        await self.connections.aclose()
-        if self.auth is not None:
-            await self.auth.aclose()
-        await self.transport.aclose()
-        await self.redis.aclose()
-        await self.postgres.aclose()
 
     def _clients(self) -> list[Measured]:
         """The clients of everything outside: /metrics shows their breakers and counts (REL-01)."""
@@ -113,20 +111,17 @@ class Discovery:
             asked.append(self.auth)
         return asked if self.sona is None else [*asked, self.sona.client]
 
-    async def _listen(self) -> None:
-        await self.grpc.start(self.settings.host, self.settings.grpc_port)
-
-    async def _check_postgres(self) -> None:
-        if not await self.postgres.healthy():
-            raise ConnectError("PostgreSQL does not answer")
-
-    async def _check_redis(self) -> str | None:
-        # Without Redis every search asks the platforms, so the service is slower and still ready.
-        return None if await self.redis.healthy() else "away"
-
 
 def _sona(settings: DiscoverySettings, clock: Clock) -> Sona | None:
     if not settings.sona_target:
         return None
     client = AsyncSonaRpcClient(settings.sona_target, clock=clock)
     return Sona(client, rank_s=settings.rank_s, recommend_s=settings.recommend_s)
+
+
+def create(row: ServiceRow, values: Values) -> Service:
+    """The service as the environment wants it."""
+    settings = read(DiscoverySettings, row, values)
+    if not settings.platforms:
+        raise ConfigurationError(f"no platform has a URL: set {' or '.join(p.url_variable for p in PLATFORMS)}")
+    return Discovery(settings)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from mg_clients.discovery import ContentItem, Platform, PlatformError, WarningModel
 from mg_core.errors import ApiError, CircuitOpenError, DecodeError, MgError, RateLimitedError, TimeoutExceededError
+from mg_servers.services import SERVICES
 
-from .settings import NAMES, SEARCHABLE
+from .settings import SEARCHABLE
 
 RESULTS_MAX = 50
 """Results of one answer (contract)."""
@@ -71,7 +72,7 @@ class Findings:
 
 def display_name(platform: str) -> str:
     """What people call the platform."""
-    return NAMES.get(platform, platform)
+    return SERVICES[platform].title if platform in SERVICES else platform
 
 
 def relevance(query: str, title: str) -> float:

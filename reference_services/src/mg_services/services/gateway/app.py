@@ -8,16 +8,20 @@ from mg_core.auth.tokens import JwksSource, TokenVerifier
 from mg_core.clock import Clock, SystemClock
 from mg_core.contract.operation import Operation
 from mg_core.contract.policy import BreakerPolicy
+from mg_core.contract.service import ServiceRow
 from mg_core.errors import ConfigurationError
 from mg_core.observe.metrics import Registry
 from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.lifecycle import Lifecycle
+from mg_servers.services import SERVICES
+from mg_services.serving.service import Assembled, Service
+from mg_services.serving.settings import Values, read
 
 from .forwarding import Upstream, all_samples
 from .identity import Authenticator, jwks_from
 from .limits import CallerLimits
 from .proxy import Gateway
-from .routes import build_routes, title_of
+from .routes import build_routes
 from .settings import GatewaySettings
 
 
@@ -42,9 +46,9 @@ def build(
         ConfigurationError: a setting or a contract that cannot work.
     """
     if public is None or services is None:
-        from .contracts import PUBLIC, SERVICES
+        from .contracts import PUBLIC, UPSTREAMS
 
-        public, services = public or PUBLIC, services or SERVICES
+        public, services = public or PUBLIC, services or UPSTREAMS
     clock = clock or SystemClock()
     rows = {name: tuple(operations) for name, operations in services.items()}
     transport = FastTransport(max_connections=settings.max_connections)
@@ -74,7 +78,7 @@ def _upstream(
     name: str, operations: tuple[Operation, ...], settings: GatewaySettings, transport: FastTransport, clock: Clock
 ) -> Upstream:
     breaker = next((row.policy.breaker for row in operations if row.policy.breaker), None) or BreakerPolicy()
-    return Upstream(name, title_of(name), settings.origin(name), breaker, transport, clock)
+    return Upstream(name, SERVICES[name].title, settings.origin(name), breaker, transport, clock)
 
 
 def _jwks_path(operations: Iterable[Operation]) -> str:
@@ -82,3 +86,9 @@ def _jwks_path(operations: Iterable[Operation]) -> str:
         if operation.id == "getJwks":
             return operation.path
     raise ConfigurationError("the auth contract has no operation getJwks")
+
+
+def create(row: ServiceRow, values: Values) -> Service:
+    """The gateway as the environment wants it."""
+    settings = read(GatewaySettings, row, values)
+    return Assembled(settings, build(settings))

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from mg_clients.auth import AsyncAuthClient
-from mg_clients.discovery import AsyncDiscoveryClient
-from mg_clients.gateway import AsyncGatewayClient
-from mg_clients.ingestion import AsyncIngestionClient
-from mg_clients.playback import AsyncPlaybackClient
-from mg_clients.sona import AsyncSonaClient
-from mg_clients.sync import AsyncSyncClient
 from mg_core.contract.operation import Operation
+from mg_servers.services import SERVICES
 
-PUBLIC: Final[tuple[Operation, ...]] = AsyncGatewayClient.operations
+from .settings import GATEWAY
+
+
+def operations_of(name: str) -> tuple[Operation, ...]:
+    """What a service offers over REST."""
+    rows: tuple[Operation, ...] = import_module(f"mg_clients.{SERVICES[name].contract}").operations.OPERATIONS
+    return rows
+
+
+PUBLIC: Final = operations_of(GATEWAY.name)
 """What the gateway offers."""
 
-SERVICES: Final[Mapping[str, tuple[Operation, ...]]] = {
-    client.contract: client.operations
-    for client in (
-        AsyncAuthClient,
-        AsyncDiscoveryClient,
-        AsyncIngestionClient,
-        AsyncPlaybackClient,
-        AsyncSonaClient,
-        AsyncSyncClient,
-    )
-}
-"""What the services offer, by contract."""
+UPSTREAMS: Final[Mapping[str, tuple[Operation, ...]]] = {name: operations_of(name) for name in GATEWAY.upstreams}
+"""What the services behind it offer, by name."""

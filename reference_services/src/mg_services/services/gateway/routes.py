@@ -10,22 +10,6 @@ from urllib.parse import quote
 from mg_core.contract.operation import Operation
 from mg_core.errors import ConfigurationError
 
-TITLES: Final[Mapping[str, str]] = {
-    "auth": "Authentication",
-    "discovery": "Discovery",
-    "sona": "Recommendation",
-    "sync": "Sync",
-    "ingestion": "Ingestion",
-    "playback": "Playback",
-}
-"""How messages to a person name the services."""
-
-
-def title_of(contract: str) -> str:
-    """How messages to a person name a service."""
-    return TITLES.get(contract, contract.capitalize())
-
-
 UNLIMITED: Final = 1_000_000
 """Calls in flight where a contract sets no bulkhead."""
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
+from functools import cached_property
 
 from mg_clients.auth import AsyncAuthClient
 from mg_core.auth.tokens import JwksSource, TokenVerifier
 from mg_core.clock import Clock, SystemClock
 from mg_core.configuration.resolution import Override
+from mg_core.contract.service import ServiceRow
 from mg_core.contract.tool import McpTool, RpcTarget
 from mg_core.observe.metrics import Registry
 from mg_core.rest.client import AsyncClient
 from mg_core.rpc import RpcClient
 from mg_core.serving.lifecycle import Check, Lifecycle
+from mg_services.serving.service import Service
+from mg_services.serving.settings import Values, read
 
 from .callers import Callers, Guard, RequestCallers, TokenCallers, jwks_of
 from .http import HttpFace
@@ -72,7 +76,8 @@ class McpServer:
             max_arguments_bytes=settings.max_arguments_bytes,
         )
 
-    def http(self) -> HttpFace:
+    @cached_property
+    def app(self) -> HttpFace:
         """The ASGI application. Its stop hook closes everything."""
         lifecycle = Lifecycle("mcp", checks=self._checks(), registry=self.registry, on_stop=[self.aclose])
         guard = Guard(self.verifier, self.registry, self.settings.roles)
@@ -123,3 +128,8 @@ def _reachable(target: str) -> Check:
         return None
 
     return check
+
+
+def create(row: ServiceRow, values: Values) -> Service:
+    """The server as the environment wants it."""
+    return McpServer(read(McpSettings, row, values))

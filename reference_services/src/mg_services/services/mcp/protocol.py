@@ -13,6 +13,7 @@ from mcp.shared.exceptions import MCPError
 from mg_core.contract.tool import McpTool, error_body
 from mg_core.errors import MgError
 from mg_core.observe.logging import get_logger
+from mg_servers.services import SERVICES
 
 from . import prompts, resources
 from .callers import Caller, Callers
@@ -74,7 +75,7 @@ class _Handlers:
         except ToolFailedError as error:
             return _failure(error.body)
         except MgError as error:
-            return _failure(error_body(error, "auth"))
+            return _failure(error_body(error, SERVICES["auth"].title))
         return types.CallToolResult(content=[_text(answer)], structured_content=answer)
 
     async def list_resources(self, context: Context, _params: Page) -> types.ListResourcesResult:
@@ -112,7 +113,7 @@ class _Handlers:
         try:
             return await self._callers.caller(context.request)
         except MgError as error:
-            body = error_body(error, "auth")
+            body = error_body(error, SERVICES["auth"].title)
             raise MCPError(types.INVALID_REQUEST, body["message"], body) from None
 
 

@@ -140,7 +140,7 @@ class Toolbox:
         return given
 
     def _failed(self, tool: McpTool, error: Exception, caller: Caller) -> ToolFailedError:
-        body = error_body(error, tool.contract, limit_s=self._limit_s(tool))
+        body = error_body(error, tool.service, limit_s=self._limit_s(tool))
         facts = {"tool": tool.name, "service": tool.contract, "request_id": caller.request_id}
         if body["code"] == "DEADLINE_EXCEEDED":
             self._timeouts.child(tool.name).value += 1

@@ -11,17 +11,22 @@ import hmac
 import json
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from mg_clients.apple_music import ApplePlayedTracks, AppleSearchResponse, AppleSongPage
 from mg_core.errors import ApiError
 from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_servers.apple_music import ENDPOINTS
+from mg_services.data.catalog import CatalogTitle
 
 from .error_shapes import ErrorShape
+from .face import Face, Times
 from .middleware import AsgiApp
-from .music import Album, Artist, Library, Track
+from .music import Album, Artist, Library, Track, music_of
+from .settings import EmulatorSettings
 from .spotify import find
 
 LIBRARY_SIZE = 1000
@@ -319,3 +324,9 @@ def _place(kind: str, identifier: str, storefront: str) -> dict[str, str]:
 
 def _link(kind: str, identifier: str, storefront: str) -> str:
     return f"https://music.apple-music.example/{storefront}/{kind}/{identifier}"
+
+
+def face(settings: EmulatorSettings, titles: Iterable[CatalogTitle], _times: Times) -> Face:
+    """The platform as its settings want it."""
+    handlers = AppleMusicHandlers(music_of(titles), developer_token=settings.developer_token)
+    return Face(errors_in_shape(App(handlers, ENDPOINTS, name=settings.platform, identity=None)), error_body)

@@ -11,6 +11,8 @@ import string
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mg_services.data.catalog import CatalogTitle
+
 SOUNDTRACKS_MAX = 300
 """Titles that get a soundtrack, at most; each has `len(CUES)` tracks."""
 
@@ -138,3 +140,8 @@ def _tracks(album: Album) -> Iterable[Track]:
         key = hashlib.sha256(f"{album.id}{number}".encode()).digest()
         full_name = f"{name} (From {album.name})" if album.tracks is CUES else name
         yield Track(identifier("track", album.id, name), full_name, album, number, 120_000 + key[0] * 700)
+
+
+def music_of(titles: Iterable[CatalogTitle]) -> Library:
+    """Music named after films and series."""
+    return library((title.title, title.year or None) for title in titles)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from mg_clients.spotify import SpotifyAlbum, SpotifySearchResult, SpotifyToken, SpotifyTokenRequest, SpotifyUser
 from mg_core.errors import ApiError
 from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_servers.spotify import ENDPOINTS
+from mg_services.data.catalog import CatalogTitle
 
 from .error_shapes import ErrorShape
+from .face import Face, Times
 from .middleware import AsgiApp
-from .music import Album, Artist, Library, Track
+from .music import Album, Artist, Library, Track, music_of
+from .settings import EmulatorSettings
 from .tokens import TOKEN_VALID_S, TokenDesk
 from .windows import RollingWindow
 
@@ -191,3 +196,10 @@ def _place(kind: str, identifier: str) -> dict[str, Any]:
         "uri": f"spotify:{kind}:{identifier}",
         "external_urls": {"spotify": f"https://open.spotify.example/{kind}/{identifier}"},
     }
+
+
+def face(settings: EmulatorSettings, titles: Iterable[CatalogTitle], times: Times) -> Face:
+    """The platform as its settings want it."""
+    desk = TokenDesk(client_id=settings.client_id, client_secret=settings.client_secret, clock=times.monotonic)
+    handlers = SpotifyHandlers(music_of(titles), desk, clock=times.monotonic)
+    return Face(errors_in_shape(App(handlers, ENDPOINTS, name=settings.platform, identity=None)), error_body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from mg_core.errors import MgError
 from mg_core.serving.run import StartError, bind, run
+from mg_services.serving.main import log
 
 PORT = 6333
 INDEX_FROM = 30_000
@@ -56,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from .engine import Engine
 
     try:
+        log(os.environ)
         sock = bind(chosen.host, chosen.port)
         engine = Engine(chosen.data.absolute(), index_from=chosen.index_from)
         engine.open()

@@ -1,6 +1,6 @@
 """Stubs in WireMock's JSON format, served without WireMock.
 
-`python -m mg_services.standins.platforms wiremock --mappings DIR --port N` serves DIR/mappings/*.json with bodies from
+`python -m mg_services.standins.wiremock --mappings DIR --port N` serves DIR/mappings/*.json with bodies from
 DIR/__files; `build(DIR)` gives the same as an ASGI application. What the format has and this server does not is
 refused when the files are loaded. `stubs/` holds the stubs of the specification, section 6.3.
 """

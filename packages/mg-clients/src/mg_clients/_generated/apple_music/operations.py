@@ -35,7 +35,7 @@ SEARCH_CATALOG: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/apple_music.yaml:22",
+    source="spec/external/apple_music.yaml:27",
 )
 LIST_LIBRARY_SONGS: Final = Operation(
     id="listLibrarySongs",
@@ -60,7 +60,7 @@ LIST_LIBRARY_SONGS: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/apple_music.yaml:74",
+    source="spec/external/apple_music.yaml:79",
 )
 LIST_RECENT_TRACKS: Final = Operation(
     id="listRecentTracks",
@@ -85,7 +85,7 @@ LIST_RECENT_TRACKS: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/apple_music.yaml:100",
+    source="spec/external/apple_music.yaml:105",
 )
 REPORT_PLAYED_TRACKS: Final = Operation(
     id="reportPlayedTracks",
@@ -109,7 +109,7 @@ REPORT_PLAYED_TRACKS: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/apple_music.yaml:125",
+    source="spec/external/apple_music.yaml:130",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -33,7 +33,7 @@ REGISTER: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:20",
+    source="spec/openapi/auth.yaml:26",
 )
 LOGIN: Final = Operation(
     id="login",
@@ -58,7 +58,7 @@ LOGIN: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:41",
+    source="spec/openapi/auth.yaml:47",
 )
 VALIDATE: Final = Operation(
     id="validate",
@@ -81,7 +81,7 @@ VALIDATE: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:64",
+    source="spec/openapi/auth.yaml:70",
 )
 REFRESH: Final = Operation(
     id="refresh",
@@ -106,7 +106,7 @@ REFRESH: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:83",
+    source="spec/openapi/auth.yaml:89",
 )
 LOGOUT: Final = Operation(
     id="logout",
@@ -129,7 +129,7 @@ LOGOUT: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     secured=True,
-    source="spec/openapi/auth.yaml:106",
+    source="spec/openapi/auth.yaml:112",
 )
 GET_JWKS: Final = Operation(
     id="getJwks",
@@ -148,7 +148,7 @@ GET_JWKS: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/openapi/auth.yaml:121",
+    source="spec/openapi/auth.yaml:127",
 )
 GET_CURRENT_USER: Final = Operation(
     id="getCurrentUser",
@@ -172,7 +172,7 @@ GET_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:137",
+    source="spec/openapi/auth.yaml:143",
 )
 UPDATE_CURRENT_USER: Final = Operation(
     id="updateCurrentUser",
@@ -201,7 +201,7 @@ UPDATE_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:153",
+    source="spec/openapi/auth.yaml:159",
 )
 LIST_PLATFORMS: Final = Operation(
     id="listPlatforms",
@@ -224,7 +224,7 @@ LIST_PLATFORMS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:177",
+    source="spec/openapi/auth.yaml:183",
 )
 CONNECT_PLATFORM: Final = Operation(
     id="connectPlatform",
@@ -252,7 +252,7 @@ CONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:195",
+    source="spec/openapi/auth.yaml:201",
 )
 DISCONNECT_PLATFORM: Final = Operation(
     id="disconnectPlatform",
@@ -277,7 +277,7 @@ DISCONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:213",
+    source="spec/openapi/auth.yaml:219",
 )
 GET_PLATFORM_TOKENS: Final = Operation(
     id="getPlatformTokens",
@@ -302,7 +302,7 @@ GET_PLATFORM_TOKENS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:229",
+    source="spec/openapi/auth.yaml:235",
 )
 ROTATE_PLATFORM_TOKENS: Final = Operation(
     id="rotatePlatformTokens",
@@ -332,7 +332,7 @@ ROTATE_PLATFORM_TOKENS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/auth.yaml:250",
+    source="spec/openapi/auth.yaml:256",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -37,7 +37,7 @@ SEARCH: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:22",
+    source="spec/openapi/discovery.yaml:29",
 )
 GET_RECOMMENDATIONS: Final = Operation(
     id="getRecommendations",
@@ -66,7 +66,7 @@ GET_RECOMMENDATIONS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:50",
+    source="spec/openapi/discovery.yaml:57",
 )
 GET_CONTENT: Final = Operation(
     id="getContent",
@@ -92,7 +92,7 @@ GET_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:72",
+    source="spec/openapi/discovery.yaml:79",
 )
 LIST_PLATFORM_LIBRARY: Final = Operation(
     id="listPlatformLibrary",
@@ -121,7 +121,7 @@ LIST_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:92",
+    source="spec/openapi/discovery.yaml:99",
 )
 SYNC_PLATFORM_LIBRARY: Final = Operation(
     id="syncPlatformLibrary",
@@ -149,7 +149,7 @@ SYNC_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/discovery.yaml:112",
+    source="spec/openapi/discovery.yaml:119",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -38,7 +38,7 @@ REGISTER: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "register"),
-    source="spec/openapi/gateway.yaml:31",
+    source="spec/openapi/gateway.yaml:36",
 )
 LOGIN: Final = Operation(
     id="login",
@@ -68,7 +68,7 @@ LOGIN: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "login"),
-    source="spec/openapi/gateway.yaml:62",
+    source="spec/openapi/gateway.yaml:67",
 )
 VALIDATE: Final = Operation(
     id="validate",
@@ -98,7 +98,7 @@ VALIDATE: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "validate"),
-    source="spec/openapi/gateway.yaml:93",
+    source="spec/openapi/gateway.yaml:98",
 )
 REFRESH: Final = Operation(
     id="refresh",
@@ -128,7 +128,7 @@ REFRESH: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "refresh"),
-    source="spec/openapi/gateway.yaml:121",
+    source="spec/openapi/gateway.yaml:126",
 )
 LOGOUT: Final = Operation(
     id="logout",
@@ -158,7 +158,7 @@ LOGOUT: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "logout"),
-    source="spec/openapi/gateway.yaml:152",
+    source="spec/openapi/gateway.yaml:157",
 )
 GET_JWKS: Final = Operation(
     id="getJwks",
@@ -184,7 +184,7 @@ GET_JWKS: Final = Operation(
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
     upstream=("auth", "getJwks"),
-    source="spec/openapi/gateway.yaml:179",
+    source="spec/openapi/gateway.yaml:184",
 )
 GET_CURRENT_USER: Final = Operation(
     id="getCurrentUser",
@@ -215,7 +215,7 @@ GET_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "getCurrentUser"),
-    source="spec/openapi/gateway.yaml:206",
+    source="spec/openapi/gateway.yaml:211",
 )
 UPDATE_CURRENT_USER: Final = Operation(
     id="updateCurrentUser",
@@ -250,7 +250,7 @@ UPDATE_CURRENT_USER: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "updateCurrentUser"),
-    source="spec/openapi/gateway.yaml:233",
+    source="spec/openapi/gateway.yaml:238",
 )
 LIST_PLATFORMS: Final = Operation(
     id="listPlatforms",
@@ -280,7 +280,7 @@ LIST_PLATFORMS: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "listPlatforms"),
-    source="spec/openapi/gateway.yaml:265",
+    source="spec/openapi/gateway.yaml:270",
 )
 CONNECT_PLATFORM: Final = Operation(
     id="connectPlatform",
@@ -314,7 +314,7 @@ CONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "connectPlatform"),
-    source="spec/openapi/gateway.yaml:294",
+    source="spec/openapi/gateway.yaml:299",
 )
 DISCONNECT_PLATFORM: Final = Operation(
     id="disconnectPlatform",
@@ -346,7 +346,7 @@ DISCONNECT_PLATFORM: Final = Operation(
     ),
     secured=True,
     upstream=("auth", "disconnectPlatform"),
-    source="spec/openapi/gateway.yaml:322",
+    source="spec/openapi/gateway.yaml:327",
 )
 SEARCH: Final = Operation(
     id="search",
@@ -382,7 +382,7 @@ SEARCH: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "search"),
-    source="spec/openapi/gateway.yaml:348",
+    source="spec/openapi/gateway.yaml:353",
 )
 GET_RECOMMENDATIONS: Final = Operation(
     id="getRecommendations",
@@ -417,7 +417,7 @@ GET_RECOMMENDATIONS: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "getRecommendations"),
-    source="spec/openapi/gateway.yaml:382",
+    source="spec/openapi/gateway.yaml:387",
 )
 GET_CONTENT: Final = Operation(
     id="getContent",
@@ -449,7 +449,7 @@ GET_CONTENT: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "getContent"),
-    source="spec/openapi/gateway.yaml:413",
+    source="spec/openapi/gateway.yaml:418",
 )
 LIST_PLATFORM_LIBRARY: Final = Operation(
     id="listPlatformLibrary",
@@ -484,7 +484,7 @@ LIST_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "listPlatformLibrary"),
-    source="spec/openapi/gateway.yaml:443",
+    source="spec/openapi/gateway.yaml:448",
 )
 SYNC_PLATFORM_LIBRARY: Final = Operation(
     id="syncPlatformLibrary",
@@ -518,7 +518,7 @@ SYNC_PLATFORM_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("discovery", "syncPlatformLibrary"),
-    source="spec/openapi/gateway.yaml:474",
+    source="spec/openapi/gateway.yaml:479",
 )
 GET_POSITION: Final = Operation(
     id="getPosition",
@@ -550,7 +550,7 @@ GET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getPosition"),
-    source="spec/openapi/gateway.yaml:506",
+    source="spec/openapi/gateway.yaml:511",
 )
 SET_POSITION: Final = Operation(
     id="setPosition",
@@ -583,7 +583,7 @@ SET_POSITION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "setPosition"),
-    source="spec/openapi/gateway.yaml:535",
+    source="spec/openapi/gateway.yaml:540",
 )
 CREATE_SESSION: Final = Operation(
     id="createSession",
@@ -621,7 +621,7 @@ CREATE_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "createSession"),
-    source="spec/openapi/gateway.yaml:564",
+    source="spec/openapi/gateway.yaml:569",
 )
 GET_SESSION: Final = Operation(
     id="getSession",
@@ -653,7 +653,7 @@ GET_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "getSession"),
-    source="spec/openapi/gateway.yaml:602",
+    source="spec/openapi/gateway.yaml:607",
 )
 END_SESSION: Final = Operation(
     id="endSession",
@@ -686,7 +686,7 @@ END_SESSION: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "endSession"),
-    source="spec/openapi/gateway.yaml:629",
+    source="spec/openapi/gateway.yaml:634",
 )
 SEND_HEARTBEAT: Final = Operation(
     id="sendHeartbeat",
@@ -722,7 +722,7 @@ SEND_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "sendHeartbeat"),
-    source="spec/openapi/gateway.yaml:658",
+    source="spec/openapi/gateway.yaml:663",
 )
 REPORT_EVENT: Final = Operation(
     id="reportEvent",
@@ -758,7 +758,7 @@ REPORT_EVENT: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "reportEvent"),
-    source="spec/openapi/gateway.yaml:689",
+    source="spec/openapi/gateway.yaml:694",
 )
 LIST_HISTORY: Final = Operation(
     id="listHistory",
@@ -793,7 +793,7 @@ LIST_HISTORY: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "listHistory"),
-    source="spec/openapi/gateway.yaml:723",
+    source="spec/openapi/gateway.yaml:728",
 )
 MARK_WATCHED: Final = Operation(
     id="markWatched",
@@ -827,7 +827,7 @@ MARK_WATCHED: Final = Operation(
     ),
     secured=True,
     upstream=("playback", "markWatched"),
-    source="spec/openapi/gateway.yaml:756",
+    source="spec/openapi/gateway.yaml:761",
 )
 LIST_QUEUE: Final = Operation(
     id="listQueue",
@@ -862,7 +862,7 @@ LIST_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listQueue"),
-    source="spec/openapi/gateway.yaml:785",
+    source="spec/openapi/gateway.yaml:790",
 )
 ADD_TO_QUEUE: Final = Operation(
     id="addToQueue",
@@ -899,7 +899,7 @@ ADD_TO_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "addToQueue"),
-    source="spec/openapi/gateway.yaml:816",
+    source="spec/openapi/gateway.yaml:821",
 )
 REMOVE_FROM_QUEUE: Final = Operation(
     id="removeFromQueue",
@@ -931,7 +931,7 @@ REMOVE_FROM_QUEUE: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "removeFromQueue"),
-    source="spec/openapi/gateway.yaml:852",
+    source="spec/openapi/gateway.yaml:857",
 )
 LIST_LIBRARY: Final = Operation(
     id="listLibrary",
@@ -966,7 +966,7 @@ LIST_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listLibrary"),
-    source="spec/openapi/gateway.yaml:878",
+    source="spec/openapi/gateway.yaml:883",
 )
 SYNC_LIBRARY: Final = Operation(
     id="syncLibrary",
@@ -1000,7 +1000,7 @@ SYNC_LIBRARY: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncLibrary"),
-    source="spec/openapi/gateway.yaml:909",
+    source="spec/openapi/gateway.yaml:914",
 )
 GET_LIBRARY_SYNC: Final = Operation(
     id="getLibrarySync",
@@ -1032,7 +1032,7 @@ GET_LIBRARY_SYNC: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "getLibrarySync"),
-    source="spec/openapi/gateway.yaml:943",
+    source="spec/openapi/gateway.yaml:948",
 )
 LIST_WATCHLIST: Final = Operation(
     id="listWatchlist",
@@ -1067,7 +1067,7 @@ LIST_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "listWatchlist"),
-    source="spec/openapi/gateway.yaml:971",
+    source="spec/openapi/gateway.yaml:976",
 )
 SYNC_WATCHLIST: Final = Operation(
     id="syncWatchlist",
@@ -1101,7 +1101,7 @@ SYNC_WATCHLIST: Final = Operation(
     ),
     secured=True,
     upstream=("ingestion", "syncWatchlist"),
-    source="spec/openapi/gateway.yaml:1002",
+    source="spec/openapi/gateway.yaml:1007",
 )
 GET_STATE: Final = Operation(
     id="getState",
@@ -1135,7 +1135,7 @@ GET_STATE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getState"),
-    source="spec/openapi/gateway.yaml:1033",
+    source="spec/openapi/gateway.yaml:1038",
 )
 LIST_EVENTS: Final = Operation(
     id="listEvents",
@@ -1170,7 +1170,7 @@ LIST_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listEvents"),
-    source="spec/openapi/gateway.yaml:1063",
+    source="spec/openapi/gateway.yaml:1068",
 )
 PUBLISH_EVENTS: Final = Operation(
     id="publishEvents",
@@ -1203,7 +1203,7 @@ PUBLISH_EVENTS: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "publishEvents"),
-    source="spec/openapi/gateway.yaml:1093",
+    source="spec/openapi/gateway.yaml:1098",
 )
 LIST_DEVICES: Final = Operation(
     id="listDevices",
@@ -1233,7 +1233,7 @@ LIST_DEVICES: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "listDevices"),
-    source="spec/openapi/gateway.yaml:1123",
+    source="spec/openapi/gateway.yaml:1128",
 )
 REGISTER_DEVICE: Final = Operation(
     id="registerDevice",
@@ -1268,7 +1268,7 @@ REGISTER_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "registerDevice"),
-    source="spec/openapi/gateway.yaml:1152",
+    source="spec/openapi/gateway.yaml:1157",
 )
 REMOVE_DEVICE: Final = Operation(
     id="removeDevice",
@@ -1300,7 +1300,7 @@ REMOVE_DEVICE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "removeDevice"),
-    source="spec/openapi/gateway.yaml:1181",
+    source="spec/openapi/gateway.yaml:1186",
 )
 SEND_DEVICE_HEARTBEAT: Final = Operation(
     id="sendDeviceHeartbeat",
@@ -1332,7 +1332,7 @@ SEND_DEVICE_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "sendDeviceHeartbeat"),
-    source="spec/openapi/gateway.yaml:1209",
+    source="spec/openapi/gateway.yaml:1214",
 )
 GET_PRESENCE: Final = Operation(
     id="getPresence",
@@ -1362,7 +1362,7 @@ GET_PRESENCE: Final = Operation(
     ),
     secured=True,
     upstream=("sync", "getPresence"),
-    source="spec/openapi/gateway.yaml:1237",
+    source="spec/openapi/gateway.yaml:1242",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

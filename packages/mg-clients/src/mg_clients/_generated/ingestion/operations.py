@@ -35,7 +35,7 @@ LIST_QUEUE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:22",
+    source="spec/openapi/ingestion.yaml:28",
 )
 ADD_TO_QUEUE: Final = Operation(
     id="addToQueue",
@@ -66,7 +66,7 @@ ADD_TO_QUEUE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:41",
+    source="spec/openapi/ingestion.yaml:47",
 )
 REMOVE_FROM_QUEUE: Final = Operation(
     id="removeFromQueue",
@@ -91,7 +91,7 @@ REMOVE_FROM_QUEUE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:69",
+    source="spec/openapi/ingestion.yaml:75",
 )
 LIST_LIBRARY: Final = Operation(
     id="listLibrary",
@@ -119,7 +119,7 @@ LIST_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:82",
+    source="spec/openapi/ingestion.yaml:88",
 )
 SYNC_LIBRARY: Final = Operation(
     id="syncLibrary",
@@ -147,7 +147,7 @@ SYNC_LIBRARY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:101",
+    source="spec/openapi/ingestion.yaml:107",
 )
 GET_LIBRARY_SYNC: Final = Operation(
     id="getLibrarySync",
@@ -172,7 +172,7 @@ GET_LIBRARY_SYNC: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:127",
+    source="spec/openapi/ingestion.yaml:133",
 )
 LIST_WATCHLIST: Final = Operation(
     id="listWatchlist",
@@ -200,7 +200,7 @@ LIST_WATCHLIST: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:143",
+    source="spec/openapi/ingestion.yaml:149",
 )
 SYNC_WATCHLIST: Final = Operation(
     id="syncWatchlist",
@@ -228,7 +228,7 @@ SYNC_WATCHLIST: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:162",
+    source="spec/openapi/ingestion.yaml:168",
 )
 INGEST_CONTENT: Final = Operation(
     id="ingestContent",
@@ -258,7 +258,7 @@ INGEST_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/ingestion.yaml:183",
+    source="spec/openapi/ingestion.yaml:189",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

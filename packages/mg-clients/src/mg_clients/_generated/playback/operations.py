@@ -32,7 +32,7 @@ GET_POSITION: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:22",
+    source="spec/openapi/playback.yaml:28",
 )
 SET_POSITION: Final = Operation(
     id="setPosition",
@@ -59,7 +59,7 @@ SET_POSITION: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:39",
+    source="spec/openapi/playback.yaml:45",
 )
 CREATE_SESSION: Final = Operation(
     id="createSession",
@@ -91,7 +91,7 @@ CREATE_SESSION: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:57",
+    source="spec/openapi/playback.yaml:63",
 )
 GET_SESSION: Final = Operation(
     id="getSession",
@@ -116,7 +116,7 @@ GET_SESSION: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:88",
+    source="spec/openapi/playback.yaml:94",
 )
 END_SESSION: Final = Operation(
     id="endSession",
@@ -142,7 +142,7 @@ END_SESSION: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:103",
+    source="spec/openapi/playback.yaml:109",
 )
 SEND_HEARTBEAT: Final = Operation(
     id="sendHeartbeat",
@@ -172,7 +172,7 @@ SEND_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:119",
+    source="spec/openapi/playback.yaml:125",
 )
 REPORT_EVENT: Final = Operation(
     id="reportEvent",
@@ -203,7 +203,7 @@ REPORT_EVENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:141",
+    source="spec/openapi/playback.yaml:147",
 )
 LIST_HISTORY: Final = Operation(
     id="listHistory",
@@ -231,7 +231,7 @@ LIST_HISTORY: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:165",
+    source="spec/openapi/playback.yaml:171",
 )
 MARK_WATCHED: Final = Operation(
     id="markWatched",
@@ -259,7 +259,7 @@ MARK_WATCHED: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/playback.yaml:186",
+    source="spec/openapi/playback.yaml:192",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

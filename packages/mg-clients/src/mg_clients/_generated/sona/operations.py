@@ -33,7 +33,7 @@ RECOMMEND: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:21",
+    source="spec/openapi/sona.yaml:29",
 )
 RANK: Final = Operation(
     id="rank",
@@ -59,7 +59,7 @@ RANK: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:42",
+    source="spec/openapi/sona.yaml:50",
 )
 FIND_SIMILAR: Final = Operation(
     id="findSimilar",
@@ -90,7 +90,7 @@ FIND_SIMILAR: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:63",
+    source="spec/openapi/sona.yaml:71",
 )
 EMBED: Final = Operation(
     id="embed",
@@ -116,7 +116,7 @@ EMBED: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:92",
+    source="spec/openapi/sona.yaml:100",
 )
 INDEX_CONTENT: Final = Operation(
     id="indexContent",
@@ -142,7 +142,7 @@ INDEX_CONTENT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:111",
+    source="spec/openapi/sona.yaml:119",
 )
 RECORD_VIEW: Final = Operation(
     id="recordView",
@@ -173,7 +173,7 @@ RECORD_VIEW: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sona.yaml:133",
+    source="spec/openapi/sona.yaml:141",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

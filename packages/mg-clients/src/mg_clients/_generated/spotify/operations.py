@@ -35,7 +35,7 @@ SEARCH_ITEMS: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/spotify.yaml:23",
+    source="spec/external/spotify.yaml:28",
 )
 GET_ALBUM: Final = Operation(
     id="getAlbum",
@@ -60,7 +60,7 @@ GET_ALBUM: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/spotify.yaml:76",
+    source="spec/external/spotify.yaml:81",
 )
 GET_ME: Final = Operation(
     id="getMe",
@@ -81,7 +81,7 @@ GET_ME: Final = Operation(
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
     secured=True,
-    source="spec/external/spotify.yaml:104",
+    source="spec/external/spotify.yaml:109",
 )
 CREATE_TOKEN: Final = Operation(
     id="createToken",
@@ -103,7 +103,7 @@ CREATE_TOKEN: Final = Operation(
         ErrorCase(502, "bad_gateway", retryable=True),
         ErrorCase(503, "service_unavailable", retryable=True),
     ),
-    source="spec/external/spotify.yaml:127",
+    source="spec/external/spotify.yaml:132",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -37,7 +37,7 @@ SEARCH_CATALOG: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:25",
+    source="spec/external/streaming_platform.yaml:34",
 )
 GET_TITLE: Final = Operation(
     id="getTitle",
@@ -63,7 +63,7 @@ GET_TITLE: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:69",
+    source="spec/external/streaming_platform.yaml:78",
 )
 GET_WATCHLIST: Final = Operation(
     id="getWatchlist",
@@ -89,7 +89,7 @@ GET_WATCHLIST: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:96",
+    source="spec/external/streaming_platform.yaml:105",
 )
 CREATE_STREAM_URL: Final = Operation(
     id="createStreamUrl",
@@ -117,7 +117,7 @@ CREATE_STREAM_URL: Final = Operation(
         ErrorCase(504, "gateway_timeout", retryable=True, retry_after_s=5.0),
         ErrorCase(504, "deadline_exceeded", retryable=True),
     ),
-    source="spec/external/streaming_platform.yaml:117",
+    source="spec/external/streaming_platform.yaml:126",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

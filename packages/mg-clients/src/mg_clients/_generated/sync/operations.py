@@ -35,7 +35,7 @@ GET_STATE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:21",
+    source="spec/openapi/sync.yaml:27",
 )
 LIST_EVENTS: Final = Operation(
     id="listEvents",
@@ -64,7 +64,7 @@ LIST_EVENTS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:42",
+    source="spec/openapi/sync.yaml:48",
 )
 PUBLISH_EVENTS: Final = Operation(
     id="publishEvents",
@@ -92,7 +92,7 @@ PUBLISH_EVENTS: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:62",
+    source="spec/openapi/sync.yaml:68",
 )
 LIST_DEVICES: Final = Operation(
     id="listDevices",
@@ -115,7 +115,7 @@ LIST_DEVICES: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:85",
+    source="spec/openapi/sync.yaml:91",
 )
 REGISTER_DEVICE: Final = Operation(
     id="registerDevice",
@@ -144,7 +144,7 @@ REGISTER_DEVICE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:102",
+    source="spec/openapi/sync.yaml:108",
 )
 REMOVE_DEVICE: Final = Operation(
     id="removeDevice",
@@ -169,7 +169,7 @@ REMOVE_DEVICE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:122",
+    source="spec/openapi/sync.yaml:128",
 )
 SEND_DEVICE_HEARTBEAT: Final = Operation(
     id="sendDeviceHeartbeat",
@@ -194,7 +194,7 @@ SEND_DEVICE_HEARTBEAT: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:137",
+    source="spec/openapi/sync.yaml:143",
 )
 GET_PRESENCE: Final = Operation(
     id="getPresence",
@@ -217,7 +217,7 @@ GET_PRESENCE: Final = Operation(
     ),
     secured=True,
     identity=True,
-    source="spec/openapi/sync.yaml:155",
+    source="spec/openapi/sync.yaml:161",
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -1,14 +1,16 @@
-"""`python -m mg_services.standins.platforms wiremock` serves a directory of stubs."""
+"""`python -m mg_services.standins.wiremock` serves a directory of stubs."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from mg_core.errors import MgError
 from mg_core.serving.run import run
+from mg_services.serving.main import log
 
 from . import SPECIFICATION_STUBS, build
 from .server import StubServer
@@ -20,7 +22,7 @@ PORT = 9000
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     made = argparse.ArgumentParser(
-        prog="python -m mg_services.standins.platforms wiremock",
+        prog="python -m mg_services.standins.wiremock",
         description="Serve stubs written in WireMock's JSON format.",
         epilog="What it cannot do it refuses when it loads. Control: GET /__admin/mappings, GET /__admin/requests, ...",
     )
@@ -36,10 +38,11 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGINT or SIGTERM; the exit status."""
     chosen = parser().parse_args(arguments)
     try:
+        log(os.environ)
         server = build(chosen.mappings)
     except MgError as error:
         sys.stderr.write(f"mg: {error.message}\n")
@@ -50,3 +53,7 @@ def main(arguments: Sequence[str]) -> int:
 def _say(server: StubServer, url: str) -> None:
     sys.stdout.write(f"{len(server.stubs)} stubs on {url}, control at {url}/__admin/mappings\n")
     sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

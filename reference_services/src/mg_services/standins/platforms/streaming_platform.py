@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from mg_clients.streaming_platform import (
@@ -16,10 +17,16 @@ from mg_clients.streaming_platform import (
     StreamUrlRequest,
     TitleType,
 )
+from mg_core.clock import timestamp
 from mg_core.errors import ApiError
 from mg_core.rest.exchange import ServerCall
+from mg_core.rest.server import App
+from mg_servers.streaming_platform import ENDPOINTS
 from mg_services.data import catalog
 
+from .face import Face, Times
+from .middleware import ErrorBody
+from .settings import EmulatorSettings
 from .shelf import Shelf
 
 WATCHLIST_SIZE = 5
@@ -135,3 +142,30 @@ def wire_title(title: catalog.CatalogTitle) -> CatalogTitle:
 def popularity_of_100(popularity: float) -> float:
     """The catalog's popularity, which has no upper bound, on a scale of 0 to 100 that keeps the order."""
     return round(100 * popularity / (popularity + 50), 2)
+
+
+def face(settings: EmulatorSettings, titles: Iterable[catalog.CatalogTitle], times: Times) -> Face:
+    """The platform as its settings want it."""
+    shelf = Shelf(settings.platform, titles)
+    handlers = StreamingHandlers(shelf, api_key=settings.api_key, clock=times.now)
+    app = App(handlers, ENDPOINTS, name=settings.platform, identity=None)
+    return Face(app, _problem(times.now), "application/problem+json")
+
+
+def _problem(now: Callable[[], float]) -> ErrorBody:
+    """Error bodies of the streaming platforms, RFC 9457 as their contract says."""
+
+    def body(status: int, code: str, message: str) -> bytes:
+        members = {
+            "type": "about:blank",
+            "title": code.replace("_", " ").capitalize(),
+            "status": status,
+            "detail": message,
+            "error": code,
+            "message": message,
+            "timestamp": timestamp(now()),
+            "request_id": "fault",
+        }
+        return json.dumps(members).encode()
+
+    return body
