@@ -7,10 +7,9 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
-from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext, use
 from mg_core.errors import ApiError, ConfigurationError, DeadlineExceededError, DecodeError
 from mg_core.serving.trace import read_idempotency_key, read_request_id, read_trace
@@ -127,8 +126,8 @@ class MethodServer:
         await wire.begin(call.reply_metadata)
 
     async def _answer(self, call: RpcCall, wire: Wire) -> None:
-        method, requests = self.method, _requests(wire)
-        argument = requests if method.client_streaming else await _single(requests)
+        method = self.method
+        argument = _requests(wire) if method.client_streaming else await _single(wire)
         if not method.server_streaming:
             reply = await self._handler(call, argument)
             await wire.begin(call.reply_metadata)
@@ -151,21 +150,23 @@ class MethodServer:
         return Outcome(status, message[:MAX_TEXT], {**call.trailers, **trailers})
 
 
+async def _received(wire: Wire) -> Any:
+    try:
+        return await wire.receive()
+    except DecodeError as error:
+        raise ApiError(error.message, code="invalid_request", status=400) from error
+
+
 async def _requests(wire: Wire) -> AsyncIterator[Any]:
-    while True:
-        try:
-            request = await wire.receive()
-        except DecodeError as error:
-            raise ApiError(error.message, code="invalid_request", status=400) from error
-        if request is None:
-            return
+    while (request := await _received(wire)) is not None:
         yield request
 
 
-async def _single(requests: AsyncIterator[Any]) -> Any:
-    async for request in requests:
-        return request
-    raise ApiError("a request message is missing", code="invalid_request", status=400)
+async def _single(wire: Wire) -> Any:
+    request = await _received(wire)
+    if request is None:
+        raise ApiError("a request message is missing", code="invalid_request", status=400)
+    return request
 
 
 def method_servers(service: object, table: Table, serving: Serving) -> dict[str, MethodServer]:
@@ -187,13 +188,16 @@ def call_of(
     method: AnyMethod, metadata: Mapping[str, str | bytes], remaining_s: float | None, peer: str, certificate: Any
 ) -> RpcCall:
     """The call as its handler sees it."""
-    texts = texts_of(metadata)
+    texts = {name: value for name, value in metadata.items() if isinstance(value, str)}
+    trace_id, trace_flags = read_trace(texts)
     return RpcCall(
         method=method,
         metadata=metadata,
         peer=peer,
         request_id=read_request_id(texts),
-        trace_id=read_trace(texts)[0],
+        trace_id=trace_id,
+        trace_flags=trace_flags,
+        idempotency_key=read_idempotency_key(texts) or "",
         expires_at=None if remaining_s is None else time.monotonic() + remaining_s,
         certificate=certificate,
     )
@@ -201,23 +205,15 @@ def call_of(
 
 def context_of(call: RpcCall) -> RequestContext:
     """The context that client calls made by the handler read."""
-    texts = texts_of(call.metadata)
-    served = RequestContext(
+    who = call.identity
+    return RequestContext(
         call.request_id,
         call.trace_id,
         new_span_id(),
-        read_trace(texts)[1],
-        texts.get("tracestate", "")[:512],
-        deadline=call.expires_at,
-        idempotency_key=read_idempotency_key(texts) or "",
+        call.trace_flags,
+        call.text("tracestate")[:512],
+        call.expires_at,
+        who.user_id if who else "",
+        who.roles if who else (),
+        call.idempotency_key,
     )
-    return served if call.identity is None else replace(served, **_who(call.identity))
-
-
-def texts_of(metadata: Mapping[str, str | bytes]) -> dict[str, str]:
-    """The values that are text."""
-    return {name: value for name, value in metadata.items() if isinstance(value, str)}
-
-
-def _who(identity: Identity) -> dict[str, Any]:
-    return {"user_id": identity.user_id, "roles": identity.roles}

@@ -232,7 +232,7 @@ def _options(max_message_bytes: int, keepalive: Keepalive | None) -> list[tuple[
     found: list[tuple[str, Any]] = [
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.max_send_message_length", -1),
-        ("grpc.enable_retries", 0),
+        ("grpc.enable_retries", 1),
         ("grpc.use_local_subchannel_pool", 1),
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.min_reconnect_backoff_ms", 5000),
