@@ -15,10 +15,8 @@ from codegen.tests.golden_record import compiled, recorded
 
 from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext, current, use
-from mg_core.contrib.grpclib.server import GrpclibServer
-from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
-from mg_core.rpc import RpcCall, RpcCallInfo, RpcOptions
+from mg_core.rpc import RpcCall, RpcCallInfo, RpcOptions, make_server, open_transport
 
 sys.path.insert(0, str(Path(__file__).parent / "golden_proto" / "_generated"))
 
@@ -98,7 +96,7 @@ class Echo:
 async def running(**more: Any) -> AsyncGenerator[tuple[Echo, AsyncEchoRpcClient, int]]:
     service = Echo()
     typed: EchoRpcService = service
-    server = GrpclibServer([(typed, ENDPOINTS)], **more)
+    server = make_server([(typed, ENDPOINTS)], **more)
     port = await server.start()
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{port}", token="t0ken") as client:
         try:
@@ -190,7 +188,7 @@ async def test_handler_works_in_the_context_of_its_call() -> None:
     async def guard(call: RpcCall) -> None:
         call.identity = Identity("u-9", ("user",))
 
-    server = GrpclibServer([(Watching(), ENDPOINTS)], guard=guard)
+    server = make_server([(Watching(), ENDPOINTS)], guard=guard)
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
         await client.say(SayRequest(), options=RpcOptions(timeout_s=3, metadata={"x-request-id": "r-2"}))
     await server.aclose(grace_s=0.1)
@@ -347,7 +345,7 @@ async def test_message_above_the_limit_is_refused_by_the_server() -> None:
 
 async def test_message_above_the_limit_is_refused_by_the_client() -> None:
     async with running() as (_, _client, port):
-        async with AsyncEchoRpcClient(GrpclibTransport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
+        async with AsyncEchoRpcClient(open_transport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
             with pytest.raises(MgError) as caught:
                 await client.say(SayRequest(text="x" * 2000))
         assert (caught.value.code, caught.value.status) == ("payload_too_large", 413)

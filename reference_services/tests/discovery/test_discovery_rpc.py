@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError, MgError
-from mg_core.rpc import RpcCall, RpcOptions
+from mg_core.rpc import RpcCall, RpcOptions, make_server
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_services.standins.platforms.faults import Fault
 
@@ -76,7 +75,7 @@ class ScriptedSona:
 async def serving(sona: ScriptedSona) -> AsyncIterator[str]:
     """Its target."""
     rows = [row for row in SONA_ENDPOINTS if hasattr(sona, row.handler)]
-    server = GrpclibServer([(sona, rows)])
+    server = make_server([(sona, rows)])
     try:
         yield f"127.0.0.1:{await server.start()}"
     finally:

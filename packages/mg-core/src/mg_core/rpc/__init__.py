@@ -1,12 +1,13 @@
 """gRPC: methods as data, typed calls of all four kinds, one error table, and a seam for the transport.
 
-Importing this package costs no gRPC library; `mg_core.contrib.grpclib` does (extra `[grpc]`).
+Importing this package costs no gRPC library; the first call or server does (extra `[grpc]`), see `libraries`.
 """
 
 from __future__ import annotations
 
 from mg_core.contract.method import RpcEndpoint, RpcMessage, RpcMethod
 from mg_core.rpc.client import RpcClient
+from mg_core.rpc.libraries import RpcServer, make_server, open_transport
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.status import RpcStatus
 from mg_core.rpc.transport import RpcCallInfo, RpcOptions, RpcTransport
@@ -19,6 +20,9 @@ __all__ = [
     "RpcMessage",
     "RpcMethod",
     "RpcOptions",
+    "RpcServer",
     "RpcStatus",
     "RpcTransport",
+    "make_server",
+    "open_transport",
 ]

@@ -24,6 +24,7 @@ from mg_core.rpc.transport import AnyMethod, Metadata, RpcOptions, RpcTransport
 from .answers import RpcAnswers
 from .calls import operation_of
 from .ends import RpcEnds
+from .libraries import open_transport
 from .settings import split_target
 from .streams import GuardedStreams
 
@@ -167,7 +168,5 @@ class RpcClient(_Client):
 
     def _open(self) -> RpcTransport:
         if self._transport is None:
-            from mg_core.contrib.grpclib.transport import GrpclibTransport
-
-            self._transport = GrpclibTransport(str(self._target))
+            self._transport = open_transport(str(self._target))
         return self._transport

@@ -188,7 +188,7 @@ def call_of(
     method: AnyMethod, metadata: Mapping[str, str | bytes], remaining_s: float | None, peer: str, certificate: Any
 ) -> RpcCall:
     """The call as its handler sees it."""
-    texts = {name: value for name, value in metadata.items() if isinstance(value, str)}
+    texts = texts_of(metadata)
     trace_id, trace_flags = read_trace(texts)
     return RpcCall(
         method=method,
@@ -217,3 +217,8 @@ def context_of(call: RpcCall) -> RequestContext:
         who.roles if who else (),
         call.idempotency_key,
     )
+
+
+def texts_of(metadata: Mapping[str, str | bytes]) -> dict[str, str]:
+    """The values that are text."""
+    return {name: value for name, value in metadata.items() if isinstance(value, str)}

@@ -7,10 +7,10 @@ from typing import Any
 
 from mg_core.auth.tokens import TokenVerifier
 from mg_core.clock import Clock, SystemClock
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError
 from mg_core.observe.metrics import Registry
 from mg_core.rest.server import App
+from mg_core.rpc import make_server
 from mg_servers.auth import ENDPOINTS, AuthService
 from mg_servers.rpc import AUTH_ENDPOINTS, AuthRpcService
 from mg_services.adapters.postgres import Postgres
@@ -44,7 +44,7 @@ class AuthServer:
         self.handlers = AuthHandlers(settings, clock=self._clock, metrics=self.metrics)
         service: AuthService = self.handlers
         rpc: AuthRpcService = AuthRpc(self.handlers)
-        self.grpc = GrpclibServer([(rpc, AUTH_ENDPOINTS)], guard=admit)
+        self.grpc = make_server([(rpc, AUTH_ENDPOINTS)], guard=admit)
         self.app = App(
             service,
             ENDPOINTS,

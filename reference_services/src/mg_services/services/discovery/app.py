@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from mg_clients.rpc import AsyncSonaRpcClient
 from mg_core.clock import Clock, SystemClock
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ConnectError
 from mg_core.rest.server import App
 from mg_core.rest.transports.fast import FastTransport
+from mg_core.rpc import make_server
 from mg_core.serving.lifecycle import Measured
 from mg_servers.discovery import ENDPOINTS
 from mg_servers.rpc import DISCOVERY_ENDPOINTS, DiscoveryRpcService
@@ -69,7 +69,7 @@ class Discovery:
         self.libraries = Libraries(owned, LibraryStore(self.postgres), monotonic=clock.monotonic)
         handlers = DiscoveryHandlers(self.search, catalog, self.libraries, recommender, monotonic=clock.monotonic)
         rpc: DiscoveryRpcService = DiscoveryRpc(self.search, recommender, handlers, monotonic=clock.monotonic)
-        self.grpc = GrpclibServer([(rpc, DISCOVERY_ENDPOINTS)], guard=admit)
+        self.grpc = make_server([(rpc, DISCOVERY_ENDPOINTS)], guard=admit)
         self.app = App(
             handlers,
             ENDPOINTS,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mg_core.clock import Clock, SystemClock
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ConnectError
 from mg_core.rest.server import App
+from mg_core.rpc import make_server
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_servers.sona import ENDPOINTS
 from mg_services.adapters.postgres import Postgres
@@ -49,7 +49,7 @@ class SonaServer:
         self.engine = Sona(settings, SonaStore(self.postgres), TitleIndex(self.vectors), self.model, clock)
         self.indexer = Indexer(self.engine, clock, catalog=settings.index_catalog)
         rpc = SonaRpc(self.engine, monotonic=clock.monotonic)
-        self.grpc = GrpclibServer([(rpc, SONA_ENDPOINTS)], guard=admit)
+        self.grpc = make_server([(rpc, SONA_ENDPOINTS)], guard=admit)
         self.app = App(
             SonaHandlers(self.engine, monotonic=clock.monotonic),
             ENDPOINTS,
