@@ -25,6 +25,8 @@ from ...rpc.transport import AnyMethod, Metadata
 from .transport import keepalive_options
 
 _CODES: Final = {code.value[0]: code for code in grpc.StatusCode}
+STREAMS: Final = 100
+"""Calls in flight on one connection, the usual limit of servers; who resets calls in a flood gets no more of us."""
 CLOSE_S: Final = 1.0
 """Seconds that cancelled handlers get to end."""
 
@@ -71,6 +73,7 @@ class GrpcioServer:
         self._options: list[tuple[str, Any]] = [
             ("grpc.max_receive_message_length", max_message_bytes),
             ("grpc.max_send_message_length", -1),
+            ("grpc.max_concurrent_streams", STREAMS),
             *keepalive_options(keepalive),
         ]
         self._running: set[asyncio.Task[Any]] = set()

@@ -254,6 +254,8 @@ def keepalive_options(keepalive: Keepalive | None) -> list[tuple[str, Any]]:
     return [
         ("grpc.keepalive_time_ms", max(1, round(keepalive.interval_s * 1000))),
         ("grpc.keepalive_timeout_ms", max(1, round(keepalive.timeout_s * 1000))),
+        # The answer to a ping is waited for by a clock of its own, a minute if nobody sets it.
+        ("grpc.http2.ping_timeout_ms", max(1, round(keepalive.timeout_s * 1000))),
         ("grpc.keepalive_permit_without_calls", int(keepalive.without_calls)),
         ("grpc.http2.max_pings_without_data", 0),
     ]
