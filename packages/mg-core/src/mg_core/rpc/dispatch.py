@@ -88,7 +88,10 @@ class MethodServer:
         Raises:
             PeerGoneError: there is nobody to answer.
         """
-        limit = asyncio.timeout(self._limit_s(call))
+        limit_s = self._limit_s(call)
+        if limit_s is not None and limit_s <= 0:
+            return self._ended(call, DeadlineExceededError("the deadline passed"))
+        limit = asyncio.timeout(limit_s)
         try:
             async with limit:
                 await self._serve(call, wire)
@@ -166,6 +169,8 @@ async def _single(wire: Wire) -> Any:
     request = await _received(wire)
     if request is None:
         raise ApiError("a request message is missing", code="invalid_request", status=400)
+    if await _received(wire) is not None:
+        raise ApiError("more than one request message", code="invalid_request", status=400)
     return request
 
 

@@ -143,25 +143,29 @@ class _Handlers(grpc.GenericRpcHandler):  # type: ignore[misc] # grpc carries no
 
 
 def _handler(served: MethodServer, running: set[asyncio.Task[Any]], *, secured: bool) -> Any:
-    """A unary call is one of grpcio's, which sends the whole reply at once; every other kind is served as a stream."""
-    method = served.method
+    """Requests are always read as a stream; a single reply is sent in one piece with its status.
 
-    async def serve(sent: Any, context: Any) -> Any:
+    grpcio's own way to read a single request waits without a limit for one that does not come, and hides a second one.
+    """
+    method = served.method
+    kind = _Stream if method.server_streaming else _SingleReply
+
+    async def serve(_requests: Any, context: Any) -> Any:
         task = asyncio.current_task()
         if task is not None:
             running.add(task)
             task.add_done_callback(running.discard)
-        wire = _Unary(method, context, sent) if unary else _Stream(method, context)
         metadata, peer = dict(context.invocation_metadata() or ()), context.peer().partition(":")[2]
         certificate = _certificate(context) if secured else None
+        wire = kind(method, context)
         try:
             call = call_of(method, metadata, context.time_remaining(), peer, certificate)
             return await wire.end(await served.serve(call, wire))
         except PeerGoneError:
             return None
 
-    unary = not (method.client_streaming or method.server_streaming)
-    return (grpc.unary_unary_rpc_method_handler if unary else grpc.stream_stream_rpc_method_handler)(serve)
+    make = grpc.stream_stream_rpc_method_handler if method.server_streaming else grpc.stream_unary_rpc_method_handler
+    return make(serve)
 
 
 class _Stream:
@@ -188,8 +192,8 @@ class _Stream:
         self._begun = True
         await self._send(self._context.write, encode(message, self._method.response))
 
-    async def end(self, outcome: Outcome) -> bytes:
-        """Tell the status, which grpcio sends with what is returned."""
+    async def end(self, outcome: Outcome) -> bytes | None:
+        """Tell the status; a good one is sent with what is returned."""
         try:
             trailers = tuple(checked(outcome.trailers).items()) if outcome.trailers else ()
         except ConfigurationError:
@@ -198,7 +202,7 @@ class _Stream:
             await self._context.abort(_CODES[outcome.status.value], outcome.message, trailers)
         if trailers:
             self._context.set_trailing_metadata(trailers)
-        return b""
+        return None
 
     async def _send(self, send: Any, what: Any) -> None:
         try:
@@ -207,23 +211,16 @@ class _Stream:
             raise PeerGoneError from error
 
 
-class _Unary(_Stream):
-    """One call of one message each way, which are read before and sent afterwards."""
+class _SingleReply(_Stream):
+    """One call whose reply is kept until its status is known."""
 
-    def __init__(self, method: AnyMethod, context: Any, data: bytes) -> None:
-        super().__init__(method, context)
-        self._data = data
-        self._reply = b""
-
-    async def receive(self) -> Any:
-        """See `Wire`."""
-        return decode(self._data, self._method.request)
+    _reply = b""
 
     async def send(self, message: Any) -> None:
         """See `Wire`."""
         self._reply = encode(message, self._method.response)
 
-    async def end(self, outcome: Outcome) -> bytes:
+    async def end(self, outcome: Outcome) -> bytes | None:
         """Tell the status, and give the reply."""
         await super().end(outcome)
         return self._reply
