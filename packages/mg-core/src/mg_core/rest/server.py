@@ -15,7 +15,7 @@ from mg_core.errors import ConfigurationError, MgError, TokenError
 from mg_core.observe.logging import get_logger
 from mg_core.observe.metrics import Registry
 
-from ..serving.asgi import Headers, Receive, Scope, Send, send_answer
+from ..serving.asgi import MAX_HEADER_BYTES, MAX_URL_BYTES, Headers, Receive, Scope, Send, send_answer
 from ..serving.body import BodyReader, ClientGoneError, read_body
 from ..serving.lifecycle import Check, Hook, Lifecycle, Measured
 from ..serving.problems import ProblemError, header_value, invalid, timestamp
@@ -28,12 +28,6 @@ from .replies import ReplyWriter
 
 MAX_BODY_BYTES: Final = 1_048_576
 """Default limit of a request body."""
-
-MAX_URL_BYTES: Final = 8192
-"""Longest path with query."""
-
-MAX_HEADER_BYTES: Final = 32_768
-"""Longest header section, names and values."""
 
 IdentitySource = Literal["header", "bearer"]
 """`header`: the gateway has checked the caller. `bearer`: tokens are accepted here as well."""

@@ -25,8 +25,9 @@ from ...rpc.transport import AnyMethod, Metadata
 from .transport import keepalive_options
 
 _CODES: Final = {code.value[0]: code for code in grpc.StatusCode}
-STREAMS: Final = 100
-"""Calls in flight on one connection, the usual limit of servers; who resets calls in a flood gets no more of us."""
+STREAMS: Final = 1000
+"""Calls in flight on one connection: a flood of calls and resets keeps that many of ours busy at most. Clients that are
+not told yet may begin more, and are refused."""
 CLOSE_S: Final = 1.0
 """Seconds that cancelled handlers get to end."""
 
