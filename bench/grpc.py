@@ -45,7 +45,7 @@ from mg_servers.rpc import DISCOVERY_ENDPOINTS
 PROTOS = Path(__file__).resolve().parents[1] / "spec" / "proto"
 PACKAGE = "mediagateway.v1"
 PATH = f"/{PACKAGE}.DiscoveryService/SearchContent"
-OURS = {
+OURS: dict[str, tuple[Any, Any]] = {
     "ours-grpcio": (GrpcioTransport, GrpcioServer),
     "ours-grpclib": (GrpclibTransport, GrpclibServer),
 }

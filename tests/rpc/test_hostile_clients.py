@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from golden_proto.clients.pb.echo.v1 import SayRequest
@@ -41,7 +42,8 @@ async def status_of(port: int, body: bytes, more: Sequence[tuple[str, str]] = ()
         writer.write(connection.data_to_send())
         for event in connection.receive_data(await reader.read(65536)):
             if isinstance(event, ResponseReceived | TrailersReceived):
-                status = dict(event.headers).get("grpc-status", status)
+                headers: dict[Any, Any] = dict(event.headers or ())
+                status = headers.get("grpc-status", status)
             over |= isinstance(event, StreamEnded | StreamReset)
     writer.close()
     return status

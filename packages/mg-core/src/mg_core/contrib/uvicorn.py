@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+Headers = list[tuple[bytes, bytes]]
 Refuse = Callable[[str, str], bytes]
 """(code, message) → the whole HTTP answer of a request that no application gets to see."""
 
@@ -108,9 +109,7 @@ class GuardedProtocol(HttpToolsProtocol):
         del msg
         self._refuse("invalid_request", "This is not a valid HTTP request.")
 
-    def _answer(
-        self, cycle: RequestResponseCycle, status: int, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> bool:
+    def _answer(self, cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> bool:
         """Write head and body in one piece; False leaves it to uvicorn, which waits or complains as needed."""
         if cycle.response_started or cycle.flow.write_paused:
             return False
