@@ -10,7 +10,7 @@ from mg_core.rpc.client import RpcClient
 from mg_core.rpc.libraries import RpcServer, make_server, open_transport
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.status import RpcStatus
-from mg_core.rpc.transport import RpcCallInfo, RpcOptions, RpcTransport
+from mg_core.rpc.transport import RpcCallInfo, RpcTransport
 
 __all__ = [
     "RpcCall",
@@ -19,7 +19,6 @@ __all__ = [
     "RpcEndpoint",
     "RpcMessage",
     "RpcMethod",
-    "RpcOptions",
     "RpcServer",
     "RpcStatus",
     "RpcTransport",
