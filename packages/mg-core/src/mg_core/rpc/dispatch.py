@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from mg_core.context import RequestContext, use
 from mg_core.errors import ApiError, ConfigurationError, DeadlineExceededError, DecodeError
-from mg_core.serving.trace import read_idempotency_key, read_request_id, read_trace
-from mg_core.tracing import new_span_id
+from mg_core.serving.trace import read_request_id, read_trace, request_context
 
+from ..codes import RpcStatus
 from ..contract.method import RpcEndpoint
 from .server import RpcCall
-from .status import RpcStatus, reply_of
+from .status import reply_of
 from .transport import AnyMethod, Metadata
 
 _log = logging.getLogger(__name__)
@@ -202,7 +202,6 @@ def call_of(
         request_id=read_request_id(texts),
         trace_id=trace_id,
         trace_flags=trace_flags,
-        idempotency_key=read_idempotency_key(texts) or "",
         expires_at=None if remaining_s is None else time.monotonic() + remaining_s,
         certificate=certificate,
     )
@@ -210,18 +209,8 @@ def call_of(
 
 def context_of(call: RpcCall) -> RequestContext:
     """The context that client calls made by the handler read."""
-    who = call.identity
-    return RequestContext(
-        call.request_id,
-        call.trace_id,
-        new_span_id(),
-        call.trace_flags,
-        call.text("tracestate")[:512],
-        call.expires_at,
-        who.user_id if who else "",
-        who.roles if who else (),
-        call.idempotency_key,
-    )
+    trace = call.trace_id, call.trace_flags
+    return request_context(texts_of(call.metadata), call.request_id, trace, call.expires_at, call.identity)
 
 
 def texts_of(metadata: Mapping[str, str | bytes]) -> dict[str, str]:

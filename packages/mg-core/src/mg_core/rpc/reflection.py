@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+from ..codes import RpcStatus
 from ..contract.method import RpcEndpoint, RpcMethod
 from . import _protobuf as pb
 from .health import UNLIMITED
 from .server import RpcCall
-from .status import RpcStatus
 from .transport import AnyMethod
 
 BY_NAME, BY_SYMBOL, BY_EXTENSION, EXTENSIONS_OF, LIST = 3, 4, 5, 6, 7

@@ -26,8 +26,6 @@ class RpcCall:
     """32 lower-case hex digits, from `traceparent` or new."""
     trace_flags: str = "01"
     """Two hex digits; `01` means sampled."""
-    idempotency_key: str = ""
-    """The caller's `idempotency-key` when it can be stored as it is, else empty."""
     expires_at: float | None = None
     """Moment of `clock` when the caller stops waiting; None when it sent no deadline."""
     clock: Callable[[], float] = time.monotonic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Any
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -12,12 +12,6 @@ Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 NO_BODY_STATUSES = frozenset({204, 205, 304})
-
-MAX_URL_BYTES: Final = 8192
-"""Longest path with query."""
-
-MAX_HEADER_BYTES: Final = 32_768
-"""Longest header section, names and values."""
 
 WHOLE_ANSWER = "mg.answer"
 """ASGI extension of our own server: `(status, headers, body) -> bool` writes a whole answer at once; False means

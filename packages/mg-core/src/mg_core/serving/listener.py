@@ -16,12 +16,14 @@ from typing import Any, Final
 import uvicorn
 from uvicorn.server import ServerState
 
+from mg_core.clock import timestamp
 from mg_core.errors import ConfigurationError
 from mg_core.tracing import new_request_id
 
 from ..contrib.uvicorn import DEFAULT_PATIENCE, GuardedProtocol, Patience
-from .asgi import MAX_HEADER_BYTES, MAX_URL_BYTES, WHOLE_ANSWER, Message
-from .problems import ProblemError, timestamp, title
+from .asgi import WHOLE_ANSWER, Message
+from .problems import ProblemError, title
+from .routing import MAX_HEADER_BYTES, MAX_URL_BYTES
 
 GRACE_S: Final = 10.0
 """Seconds that requests in flight get to finish when the server stops."""
