@@ -134,7 +134,7 @@ async def test_unary_call_carries_message_metadata_and_deadline() -> None:
     async with running() as (service, client, _):
         info = ReplyInfo()
         options = CallOptions(
-            headers={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k"
+            headers={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff", "idempotency-key": "k"}, info=info
         )
 
         reply = await client.say(SayRequest(text="hello", volume=Volume.LOUD), options=options)

@@ -13,7 +13,7 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import ResponseReceived, StreamEnded, StreamReset, TrailersReceived
 
-from mg_core.rpc.status import RpcStatus
+from mg_core.rpc import RpcStatus
 from tests.rpc.echoes import LIBRARIES, Library, calling, serving
 
 HEADERS = [(":method", "POST"), (":scheme", "http"), (":path", "/echo.v1.EchoService/Say"), (":authority", "x"),
