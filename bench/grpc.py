@@ -4,7 +4,8 @@ The server builds a page of 20 titles for each call, the client reads every fiel
 and server of the discovery contract with every policy that it names; the peers are plain libraries without any. Client
 and server are processes of their own, all on uvloop.
 
-    ours            generated client and server, our codec
+    ours-grpcio     generated client and server, our codec, over grpcio
+    ours-grpclib    the same over grpclib
     codec           plain grpclib, our message classes and codec
     upb             plain grpclib, google's message classes (upb)
     grpcio          grpcio.aio, google's message classes
@@ -34,14 +35,21 @@ from grpclib.server import Server, Stream
 
 from bench.table import Row
 from mg_clients import rpc
+from mg_core.contrib.grpcio.server import GrpcioServer
+from mg_core.contrib.grpcio.transport import GrpcioTransport
 from mg_core.contrib.grpclib.server import GrpclibServer
+from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.rpc import wire
 from mg_servers.rpc import DISCOVERY_ENDPOINTS
 
 PROTOS = Path(__file__).resolve().parents[1] / "spec" / "proto"
 PACKAGE = "mediagateway.v1"
 PATH = f"/{PACKAGE}.DiscoveryService/SearchContent"
-VARIANTS = ("ours", "codec", "upb", "grpcio", "stock")
+OURS: dict[str, tuple[Any, Any]] = {
+    "ours-grpcio": (GrpcioTransport, GrpcioServer),
+    "ours-grpclib": (GrpclibTransport, GrpclibServer),
+}
+VARIANTS = (*OURS, "codec", "upb", "grpcio", "stock")
 ROUNDS = 7
 CALLS = {"small": 150, "page": 60}
 STOCK_CALLS = {"small": 40, "page": 8}
@@ -67,10 +75,11 @@ def _calls() -> list[Row]:
     rows = []
     for size in CALLS:
         for ours, peer in (
-            ("ours", "upb"),
+            ("ours-grpcio", "upb"),
+            ("ours-grpclib", "upb"),
             ("codec", "upb"),
-            ("ours", "grpcio"),
-            ("ours", "stock"),
+            ("ours-grpcio", "grpcio"),
+            ("ours-grpcio", "stock"),
             ("codec", "stock"),
         ):
             target = TARGET if (ours, peer, size) == ("codec", "upb", "page") else ""
@@ -224,8 +233,9 @@ class _Plain:
 
 async def serve(variant: str) -> None:
     """Serve until the process ends; the port is printed."""
-    if variant == "ours":
-        port = await GrpclibServer([(_Ours(), DISCOVERY_ENDPOINTS)]).start()
+    if variant in OURS:
+        server = OURS[variant][1]([(_Ours(), DISCOVERY_ENDPOINTS)])
+        port = await server.start()
     elif variant == "grpcio":
         port = await _grpcio_server()
     else:
@@ -267,8 +277,9 @@ Call = Callable[[str], Awaitable[Any]]
 async def _client(variant: str, port: int) -> AsyncIterator[Call]:
     target = f"127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
-        if variant == "ours":
-            client = await stack.enter_async_context(rpc.AsyncDiscoveryRpcClient(target))
+        if variant in OURS:
+            transport = OURS[variant][0](target)
+            client = await stack.enter_async_context(rpc.AsyncDiscoveryRpcClient(transport))
             yield lambda query: client.search_content(rpc.messages.SearchRequest(user_id="u-1", query=query, limit=20))
             return
         messages = _messages(variant)

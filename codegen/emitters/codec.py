@@ -10,7 +10,7 @@ from typing import Final
 
 from codegen.emitters.codec_decode import Decoder
 from codegen.emitters.codec_encode import Encoder, literal, varint
-from codegen.emitters.codec_plan import Field, MessagePlan, Ref, plans
+from codegen.emitters.codec_plan import FIXED, Field, MessagePlan, Ref, plans
 from codegen.emitters.models import ModelsError
 from codegen.ir_rpc import ProtoSet
 from codegen.templating import HEADER
@@ -23,6 +23,7 @@ _SHARED: Final = sorted(
     {f"get_{kind}{end}" for kind in _SCALARS for end in ("", "s")}
     - {"get_sint32", "get_sint64", "get_bool", "get_uint64"}
     | {f"put_{kind}" for kind in _SCALARS}
+    | {f"put_tag_{kind}" for kind in FIXED}
     | {
         "get_tag",
         "get_varint",

@@ -141,7 +141,7 @@ class Decoder:
         before, value, after = self._value(field, width, name)
         if value == "n" and field.label != "repeated":
             cleared = [f"f{other.number} = None" for other in siblings]
-            return [re.sub(r"\bn\b", name, line) for line in before] + cleared
+            return [re.sub(r"\bn\b", name, line) for line in before] + after + cleared
         if field.label == "repeated":
             if field.kind == "pair" and field.ref:
                 value = f"{PAIRS[field.ref.name]}_of({value})"
@@ -158,7 +158,7 @@ class Decoder:
         """Statements before, the value, statements after."""
         if field.kind in FIXED:
             size = FIXED[field.kind]
-            return [], f"get_{field.kind}(b, p + {width})[0]", [f"p += {width + size}"]
+            return [f"(n,) = get_{field.kind}(b, p + {width})"], "n", [f"p += {width + size}"]
         if field.kind in SIZED:
             return _sized(width), self._sized_value(field, name), ["p = q"]
         reader = {"enum": "get_int32", "bool": "get_varint", "uint64": "get_varint", "sint64": "get_varint"}

@@ -86,6 +86,8 @@ class Encoder:
             return [f"w += {table}[{value}] if 0 <= {value} < 128 else {tag} + put_{kind}({value})"]
         if field.kind == "bool":
             return [f"w += {_bool(field)} if {value} else {_bool(field, 0)}"]
+        if field.kind in FIXED and field.tag < 128:
+            return [f"w += put_tag_{field.kind}({field.tag}, {value})"]
         return [f"w += {tag} + put_{field.kind}({value})"]
 
     def _sized(self, field: Field, value: str) -> list[str]:

@@ -12,9 +12,8 @@ import pytest
 from codegen.emitters.codec_plan import plans
 from codegen.tests.codec_pairs import TORTURE, proto_set_of, torture_target
 
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import DecodeError
-from mg_core.rpc import RpcCall, RpcMethod
+from mg_core.rpc import RpcCall, RpcMethod, make_server
 
 torture_target()
 pb = importlib.import_module("torture_sdk.clients.pb.torture.v1")
@@ -53,7 +52,7 @@ async def each(*texts: str) -> AsyncIterator[Any]:
 
 
 async def test_methods_and_fields_with_clashing_names_talk() -> None:
-    server = GrpclibServer([(Names(), service.ENDPOINTS)])
+    server = make_server([(Names(), service.ENDPOINTS)])
     port = await server.start()
     odd = pb.Names(w="1", b="2", p="3", class_="4", dict=["5"], datetime="6", self="7", cls="8")
     async with asyncio.timeout(LIMIT_S), client.AsyncNamesRpcClient(f"127.0.0.1:{port}") as names:
@@ -86,7 +85,7 @@ async def test_a_broken_answer_is_an_error_of_reading() -> None:
 
     raw = RpcMethod(**{name: getattr(methods.CLOSE, name) for name in methods.CLOSE.__slots__} | {"response": Broken})
     row = next(row for row in service.ENDPOINTS if row.method is methods.CLOSE)
-    server = GrpclibServer([(Wrong(), [type(row)(raw, row.handler)])])
+    server = make_server([(Wrong(), [type(row)(raw, row.handler)])])
     port = await server.start()
     async with asyncio.timeout(LIMIT_S), client.AsyncNamesRpcClient(f"127.0.0.1:{port}") as names:
         try:

@@ -16,10 +16,8 @@ from codegen.tests.golden_record import compiled, recorded
 from mg_core.auth.identity import Identity
 from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.context import RequestContext, current, use
-from mg_core.contrib.grpclib.server import GrpclibServer
-from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
-from mg_core.rpc import RpcCall
+from mg_core.rpc import RpcCall, make_server, open_transport
 
 sys.path.insert(0, str(Path(__file__).parent / "golden_proto" / "_generated"))
 
@@ -99,7 +97,7 @@ class Echo:
 async def running(**more: Any) -> AsyncGenerator[tuple[Echo, AsyncEchoRpcClient, int]]:
     service = Echo()
     typed: EchoRpcService = service
-    server = GrpclibServer([(typed, ENDPOINTS)], **more)
+    server = make_server([(typed, ENDPOINTS)], **more)
     port = await server.start()
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{port}", token="t0ken") as client:
         try:
@@ -136,7 +134,7 @@ async def test_unary_call_carries_message_metadata_and_deadline() -> None:
     async with running() as (service, client, _):
         info = ReplyInfo()
         options = CallOptions(
-            headers={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k"
+            headers={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff", "idempotency-key": "k"}, info=info
         )
 
         reply = await client.say(SayRequest(text="hello", volume=Volume.LOUD), options=options)
@@ -191,7 +189,7 @@ async def test_handler_works_in_the_context_of_its_call() -> None:
     async def guard(call: RpcCall) -> None:
         call.identity = Identity("u-9", ("user",))
 
-    server = GrpclibServer([(Watching(), ENDPOINTS)], guard=guard)
+    server = make_server([(Watching(), ENDPOINTS)], guard=guard)
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
         await client.say(SayRequest(), options=CallOptions(timeout_s=3, headers={"x-request-id": "r-2"}))
     await server.aclose(grace_s=0.1)
@@ -348,7 +346,7 @@ async def test_message_above_the_limit_is_refused_by_the_server() -> None:
 
 async def test_message_above_the_limit_is_refused_by_the_client() -> None:
     async with running() as (_, _client, port):
-        async with AsyncEchoRpcClient(GrpclibTransport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
+        async with AsyncEchoRpcClient(open_transport(f"127.0.0.1:{port}", max_message_bytes=1000)) as client:
             with pytest.raises(MgError) as caught:
                 await client.say(SayRequest(text="x" * 2000))
         assert (caught.value.code, caught.value.status) == ("payload_too_large", 413)

@@ -6,8 +6,7 @@ import asyncio
 import sys
 
 from mg_clients.rpc import messages
-from mg_core.contrib.grpclib.server import GrpclibServer
-from mg_core.rpc import RpcCall
+from mg_core.rpc import RpcCall, make_server
 from mg_servers.rpc import DISCOVERY_ENDPOINTS
 
 RESULTS = 20
@@ -35,7 +34,7 @@ class AnswersAtOnce:
 async def main() -> None:
     """Print the port, then serve until standard input ends."""
     rows = [row for row in DISCOVERY_ENDPOINTS if row.handler == "search_content"]
-    server = GrpclibServer([(AnswersAtOnce(), rows)])
+    server = make_server([(AnswersAtOnce(), rows)])
     sys.stdout.write(f"{await server.start()}\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)

@@ -15,7 +15,7 @@ from h2.errors import ErrorCodes
 from h2.events import RequestReceived, StreamEnded
 from hyperframe.frame import GoAwayFrame
 
-from mg_core.contrib.grpclib.transport import GrpclibTransport
+from mg_core.rpc import RpcTransport, open_transport
 
 NO_RETRY: Any = {"*": {"retry": None}}
 X = SayRequest(text="x")
@@ -23,7 +23,7 @@ LIMIT_S = 10
 
 
 @asynccontextmanager
-async def client_of(transport: GrpclibTransport, policies: Any = NO_RETRY) -> AsyncGenerator[AsyncEchoRpcClient]:
+async def client_of(transport: RpcTransport, policies: Any = NO_RETRY) -> AsyncGenerator[AsyncEchoRpcClient]:
     """A client over a transport."""
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(transport, policies=policies, environment={}) as client:
         yield client
@@ -68,7 +68,10 @@ class Script:
 
 @asynccontextmanager
 async def scripted(*acts: Callable[[Script, int], None], **more: Any) -> AsyncGenerator[tuple[Any, list[Script]]]:
-    """A client of a scripted server; each connection takes the next act, the last one again and again."""
+    """A client of a scripted server; each connection takes the next act, the last one again and again.
+
+    `more`: `library`, `policies`, arguments of the transport.
+    """
     scripts: list[Script] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -78,11 +81,13 @@ async def scripted(*acts: Callable[[Script, int], None], **more: Any) -> AsyncGe
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     policies = more.pop("policies", NO_RETRY)
-    async with client_of(GrpclibTransport(f"127.0.0.1:{port}", **more), policies) as client:
-        yield client, scripts
-    listening.close()
-    for script in scripts:
-        script.writer.close()
+    try:
+        async with client_of(open_transport(f"127.0.0.1:{port}", **more), policies) as client:
+            yield client, scripts
+    finally:
+        listening.close()
+        for script in scripts:
+            script.writer.close()
 
 
 def good(script: Script, stream: int) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
 from mg_core.call.options import CallOptions
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError, MgError
-from mg_core.rpc import RpcCall
+from mg_core.rpc import RpcCall, make_server
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_services.standins.platforms.faults import Fault
 
@@ -77,7 +76,7 @@ class ScriptedSona:
 async def serving(sona: ScriptedSona) -> AsyncIterator[str]:
     """Its target."""
     rows = [row for row in SONA_ENDPOINTS if hasattr(sona, row.handler)]
-    server = GrpclibServer([(sona, rows)])
+    server = make_server([(sona, rows)])
     try:
         yield f"127.0.0.1:{await server.start()}"
     finally:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from mg_clients.rpc import messages as m
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError
-from mg_core.rpc import RpcCall, RpcEndpoint
+from mg_core.rpc import RpcCall, RpcEndpoint, make_server
 from mg_servers import rpc
 
 NOW = datetime(2026, 11, 1, 20, 15, tzinfo=UTC)
@@ -260,7 +259,7 @@ def implemented(service: object, table: tuple[RpcEndpoint, ...]) -> tuple[object
 @asynccontextmanager
 async def serving(service: object, table: tuple[RpcEndpoint, ...]) -> AsyncIterator[str]:
     """One service on a free port; gives `host:port`."""
-    server = GrpclibServer([implemented(service, table)])
+    server = make_server([implemented(service, table)])
     port = await server.start()
     try:
         yield f"127.0.0.1:{port}"

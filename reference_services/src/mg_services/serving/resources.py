@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ConnectError
+from mg_core.rpc import RpcServer, make_server
 from mg_core.rpc.dispatch import Table
 from mg_core.serving.lifecycle import Check, Hook
 
@@ -59,9 +59,9 @@ class Resources:
         self.uses("redis", store.healthy)
         return store
 
-    def grpc(self, service: object, endpoints: Table, settings: ServerSettings) -> GrpclibServer:
+    def grpc(self, service: object, endpoints: Table, settings: ServerSettings) -> RpcServer:
         """The service's gRPC server. Take it last: it answers once everything else is open."""
-        server = GrpclibServer([(service, endpoints)], guard=admit)
+        server = make_server([(service, endpoints)], guard=admit)
 
         async def listen() -> None:
             await server.start(settings.host, settings.grpc_port)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from mg_core.clock import timestamp
-from mg_core.tracing import new_request_id
-
-from ..serving.asgi import WHOLE_ANSWER, Headers, Scope
-from ..serving.problems import ProblemError, title
-from ..serving.routing import MAX_HEADER_BYTES, MAX_URL_BYTES
-
-MAX_HEAD_BYTES: Final = MAX_HEADER_BYTES + MAX_URL_BYTES + 4096
-"""Bytes of request line and headers that are read before the request is refused."""
+Headers = list[tuple[bytes, bytes]]
+Refuse = Callable[[str, str], bytes]
+"""(code, message) → the whole HTTP answer of a request that no application gets to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +30,23 @@ DEFAULT_PATIENCE: Final = Patience()
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """Closes connections whose request head is too long or too slow, and answers what cannot be parsed."""
+    """Closes connections whose request head is too long or too slow, and answers what cannot be parsed.
 
-    def __init__(self, *args: Any, patience: Patience, **kwargs: Any) -> None:
+    Args:
+        patience: how long it waits.
+        max_head_bytes: bytes of request line and headers that are read before the request is refused.
+        refuse: writes the refusals.
+        extension: name of the ASGI extension `(status, headers, body) -> bool` that writes a whole answer at once.
+    """
+
+    def __init__(
+        self, *args: Any, patience: Patience, max_head_bytes: int, refuse: Refuse, extension: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._patience = patience
+        self._max_head_bytes = max_head_bytes
+        self._refusal = refuse
+        self._extension = extension
         self._in_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
@@ -64,8 +70,8 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._in_head and not self.transport.is_closing():
             self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self._refuse(ProblemError("headers_too_large", "The request line and headers are too long."))
+            if self._head_bytes > self._max_head_bytes:
+                self._refuse("headers_too_large", "The request line and headers are too long.")
             elif self._head_timer is None and self._head_bytes:
                 self._head_timer = self.loop.call_later(self._patience.head_s, self._head_too_slow)
 
@@ -81,8 +87,8 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._stop_timer()
         super().on_headers_complete()
-        scope: Scope = self.scope  # type: ignore[assignment] # uvicorn allows no functions as extensions
-        scope["extensions"] = {WHOLE_ANSWER: partial(self._answer, self.cycle)}
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment] # uvicorn allows no functions as extensions
+        scope["extensions"] = {self._extension: partial(self._answer, self.cycle)}
 
     def on_response_complete(self) -> None:
         """As uvicorn does it, with one idle timer per connection that looks at the clock instead of one per answer."""
@@ -101,7 +107,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP."""
         del msg
-        self._refuse(ProblemError("invalid_request", "This is not a valid HTTP request."))
+        self._refuse("invalid_request", "This is not a valid HTTP request.")
 
     def _answer(self, cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> bool:
         """Write head and body in one piece; False leaves it to uvicorn, which waits or complains as needed."""
@@ -139,15 +145,10 @@ class GuardedProtocol(HttpToolsProtocol):
     def _head_too_slow(self) -> None:
         self._head_timer = None
         if not self.transport.is_closing():
-            self._refuse(ProblemError("request_timeout", "The request head did not arrive in time."))
+            self._refuse("request_timeout", "The request head did not arrive in time.")
 
-    def _refuse(self, problem: ProblemError) -> None:
-        body = problem.body(request_id=new_request_id(), timestamp=timestamp(time.time()))
-        head = (
-            f"HTTP/1.1 {problem.status} {title(problem.status)}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n"
-        )
-        fields = b"".join(name + b": " + value + b"\r\n" for name, value in problem.answer_headers())
-        self.transport.write(head.encode() + fields + b"\r\n" + body)
+    def _refuse(self, code: str, message: str) -> None:
+        self.transport.write(self._refusal(code, message))
         self.transport.close()
 
     def _stop_timer(self) -> None:

@@ -1,6 +1,6 @@
 """gRPC: methods as data, typed calls of all four kinds, one error table, and a seam for the transport.
 
-Importing this package costs no gRPC library; `mg_core.contrib.grpclib` does (extra `[grpc]`).
+Importing this package costs no gRPC library; the first call or server does (extra `[grpc]`), see `libraries`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from mg_core.codes import RpcStatus
 from mg_core.contract.method import RpcEndpoint, RpcMessage, RpcMethod
 from mg_core.rpc.client import RpcClient
+from mg_core.rpc.libraries import RpcServer, make_server, open_transport
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.transport import RpcCallInfo, RpcTransport
 
@@ -18,6 +19,9 @@ __all__ = [
     "RpcEndpoint",
     "RpcMessage",
     "RpcMethod",
+    "RpcServer",
     "RpcStatus",
     "RpcTransport",
+    "make_server",
+    "open_transport",
 ]

@@ -20,6 +20,7 @@ from ..contract.method import Request, Response, RpcMethod
 from ..errors import ConfigurationError
 from ..policies.breaker.groups import BreakerSource
 from .ends import RpcCarrier
+from .libraries import open_transport
 from .settings import split_target
 from .streams import GuardedStreams
 from .transport import AnyMethod, Metadata, RpcTransport
@@ -143,7 +144,5 @@ class RpcClient(GuardedClient):
 
     def _open(self) -> RpcTransport:
         if self._transport is None:
-            from mg_core.contrib.grpclib.transport import GrpclibTransport
-
-            self._transport = GrpclibTransport(str(self._target))
+            self._transport = open_transport(str(self._target))
         return self._transport

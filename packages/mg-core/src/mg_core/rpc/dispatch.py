@@ -88,7 +88,10 @@ class MethodServer:
         Raises:
             PeerGoneError: there is nobody to answer.
         """
-        limit = asyncio.timeout(self._limit_s(call))
+        limit_s = self._limit_s(call)
+        if limit_s is not None and limit_s <= 0:
+            return self._ended(call, DeadlineExceededError("the deadline passed"))
+        limit = asyncio.timeout(limit_s)
         try:
             async with limit:
                 await self._serve(call, wire)
@@ -126,8 +129,8 @@ class MethodServer:
         await wire.begin(call.reply_metadata)
 
     async def _answer(self, call: RpcCall, wire: Wire) -> None:
-        method, requests = self.method, _requests(wire)
-        argument = requests if method.client_streaming else await _single(requests)
+        method = self.method
+        argument = _requests(wire) if method.client_streaming else await _single(wire)
         if not method.server_streaming:
             reply = await self._handler(call, argument)
             await wire.begin(call.reply_metadata)
@@ -150,21 +153,25 @@ class MethodServer:
         return Outcome(status, message[:MAX_TEXT], {**call.trailers, **trailers})
 
 
+async def _received(wire: Wire) -> Any:
+    try:
+        return await wire.receive()
+    except DecodeError as error:
+        raise ApiError(error.message, code="invalid_request", status=400) from error
+
+
 async def _requests(wire: Wire) -> AsyncIterator[Any]:
-    while True:
-        try:
-            request = await wire.receive()
-        except DecodeError as error:
-            raise ApiError(error.message, code="invalid_request", status=400) from error
-        if request is None:
-            return
+    while (request := await _received(wire)) is not None:
         yield request
 
 
-async def _single(requests: AsyncIterator[Any]) -> Any:
-    async for request in requests:
-        return request
-    raise ApiError("a request message is missing", code="invalid_request", status=400)
+async def _single(wire: Wire) -> Any:
+    request = await _received(wire)
+    if request is None:
+        raise ApiError("a request message is missing", code="invalid_request", status=400)
+    if await _received(wire) is not None:
+        raise ApiError("more than one request message", code="invalid_request", status=400)
+    return request
 
 
 def method_servers(service: object, table: Table, serving: Serving) -> dict[str, MethodServer]:
@@ -187,12 +194,14 @@ def call_of(
 ) -> RpcCall:
     """The call as its handler sees it."""
     texts = texts_of(metadata)
+    trace_id, trace_flags = read_trace(texts)
     return RpcCall(
         method=method,
         metadata=metadata,
         peer=peer,
         request_id=read_request_id(texts),
-        trace_id=read_trace(texts)[0],
+        trace_id=trace_id,
+        trace_flags=trace_flags,
         expires_at=None if remaining_s is None else time.monotonic() + remaining_s,
         certificate=certificate,
     )
@@ -200,9 +209,8 @@ def call_of(
 
 def context_of(call: RpcCall) -> RequestContext:
     """The context that client calls made by the handler read."""
-    texts = texts_of(call.metadata)
-    trace = call.trace_id, read_trace(texts)[1]
-    return request_context(texts, call.request_id, trace, call.expires_at, call.identity)
+    trace = call.trace_id, call.trace_flags
+    return request_context(texts_of(call.metadata), call.request_id, trace, call.expires_at, call.identity)
 
 
 def texts_of(metadata: Mapping[str, str | bytes]) -> dict[str, str]:

@@ -24,6 +24,8 @@ class RpcCall:
     """The caller's `x-request-id` when it is harmless, else a new one."""
     trace_id: str = ""
     """32 lower-case hex digits, from `traceparent` or new."""
+    trace_flags: str = "01"
+    """Two hex digits; `01` means sampled."""
     expires_at: float | None = None
     """Moment of `clock` when the caller stops waiting; None when it sent no deadline."""
     clock: Callable[[], float] = time.monotonic

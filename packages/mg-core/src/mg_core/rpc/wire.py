@@ -350,6 +350,12 @@ put_fixed32 = struct.Struct("<I").pack
 put_fixed64 = struct.Struct("<Q").pack
 put_sfixed32 = struct.Struct("<i").pack
 put_sfixed64 = struct.Struct("<q").pack
+put_tag_float = struct.Struct("<Bf").pack
+put_tag_double = struct.Struct("<Bd").pack
+put_tag_fixed32 = struct.Struct("<BI").pack
+put_tag_fixed64 = struct.Struct("<BQ").pack
+put_tag_sfixed32 = struct.Struct("<Bi").pack
+put_tag_sfixed64 = struct.Struct("<Bq").pack
 
 
 def put_bool(value: bool) -> bytes:  # noqa: FBT001 - a value, not an option

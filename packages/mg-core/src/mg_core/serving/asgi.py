@@ -13,7 +13,6 @@ Headers = list[tuple[bytes, bytes]]
 
 NO_BODY_STATUSES = frozenset({204, 205, 304})
 
-
 WHOLE_ANSWER = "mg.answer"
 """ASGI extension of our own server: `(status, headers, body) -> bool` writes a whole answer at once; False means
 that it could not and the ordinary way has to be taken. It saves a sixth of the gateway's work."""

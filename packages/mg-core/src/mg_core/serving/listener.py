@@ -16,16 +16,24 @@ from typing import Any, Final, Protocol, runtime_checkable
 import uvicorn
 from uvicorn.server import ServerState
 
+from mg_core.clock import timestamp
 from mg_core.errors import ConfigurationError
+from mg_core.tracing import new_request_id
 
 from ..contrib.uvicorn import DEFAULT_PATIENCE, GuardedProtocol, Patience
-from .asgi import Message
+from .asgi import WHOLE_ANSWER, Message
+from .problems import ProblemError, title
+from .routing import MAX_HEADER_BYTES, MAX_URL_BYTES
 
 GRACE_S: Final = 10.0
 """Seconds that requests in flight get to finish when the server stops."""
 
 BACKLOG: Final = 2048
 """Connections that may wait to be accepted."""
+
+
+MAX_HEAD_BYTES: Final = MAX_HEADER_BYTES + MAX_URL_BYTES + 4096
+"""Bytes of request line and headers that are read before the request is refused."""
 
 
 class StartError(ConfigurationError):
@@ -95,7 +103,7 @@ class Listener:
         self._tick(loop)
         try:
             self._server = await loop.create_server(
-                lambda: GuardedProtocol(self._config, self._state, {}, patience=self._patience),
+                self._protocol,
                 sock=self._sock,
                 backlog=BACKLOG,
             )
@@ -125,9 +133,29 @@ class Listener:
         await self._lifespan.stop()
         self._sock.close()
 
+    def _protocol(self) -> GuardedProtocol:
+        return GuardedProtocol(
+            self._config,
+            self._state,
+            {},
+            patience=self._patience,
+            max_head_bytes=MAX_HEAD_BYTES,
+            refuse=_refusal,
+            extension=WHOLE_ANSWER,
+        )
+
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         self._state.default_headers = [(b"date", formatdate(time.time(), usegmt=True).encode())]
         self._clock = loop.call_later(1.0, self._tick, loop)
+
+
+def _refusal(code: str, message: str) -> bytes:
+    """The answer to a request that no application gets to see."""
+    problem = ProblemError(code, message)
+    body = problem.body(request_id=new_request_id(), timestamp=timestamp(time.time()))
+    head = f"HTTP/1.1 {problem.status} {title(problem.status)}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n"
+    fields = b"".join(name + b": " + value + b"\r\n" for name, value in problem.answer_headers())
+    return head.encode() + fields + b"\r\n" + body
 
 
 class _Lifespan:

@@ -21,10 +21,13 @@ from ...rpc.dispatch import Guard, MethodServer, Outcome, PeerGoneError, Serving
 from ...rpc.health import Health
 from ...rpc.messages import checked, decode, encode
 from ...rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive
-from ...rpc.transport import Metadata
+from ...rpc.transport import AnyMethod, Metadata
 from .transport import keepalive_options
 
 _CODES: Final = {code.value[0]: code for code in grpc.StatusCode}
+STREAMS: Final = 1000
+"""Calls in flight on one connection: a flood of calls and resets keeps that many of ours busy at most. Clients that are
+not told yet may begin more, and are refused."""
 CLOSE_S: Final = 1.0
 """Seconds that cancelled handlers get to end."""
 
@@ -71,6 +74,7 @@ class GrpcioServer:
         self._options: list[tuple[str, Any]] = [
             ("grpc.max_receive_message_length", max_message_bytes),
             ("grpc.max_send_message_length", -1),
+            ("grpc.max_concurrent_streams", STREAMS),
             *keepalive_options(keepalive),
         ]
         self._running: set[asyncio.Task[Any]] = set()
@@ -93,7 +97,7 @@ class GrpcioServer:
         """
         self._serving.stopping = self._open.stopping = False
         self._server = grpc.aio.server(options=[*self._options, ("grpc.so_reuseport", int(reuse_port))])
-        self._server.add_generic_rpc_handlers((_Handlers(self._methods, self._running),))
+        self._server.add_generic_rpc_handlers((_Handlers(self._methods, self._running, secured=tls is not None),))
         address = f"{host}:{port}"
         try:
             if tls is None:
@@ -129,44 +133,47 @@ def _credentials(tls: ServerTlsFiles) -> Any:
 
 
 class _Handlers(grpc.GenericRpcHandler):  # type: ignore[misc] # grpc carries no types
-    """Finds what serves a path. Every kind of call is a stream of bytes on the wire, and is served as one."""
+    """Finds what serves a path."""
 
-    def __init__(self, methods: dict[str, MethodServer], running: set[asyncio.Task[Any]]) -> None:
-        self._methods = methods
-        self._running = running
+    def __init__(self, methods: dict[str, MethodServer], running: set[asyncio.Task[Any]], *, secured: bool) -> None:
+        self._handlers = {path: _handler(served, running, secured=secured) for path, served in methods.items()}
 
     def service(self, handler_call_details: Any) -> Any:
         """The handler of a path; None when there is none."""
-        served = self._methods.get(handler_call_details.method)
-        if served is None:
+        return self._handlers.get(handler_call_details.method)
+
+
+def _handler(served: MethodServer, running: set[asyncio.Task[Any]], *, secured: bool) -> Any:
+    """Requests are always read as a stream; a single reply is sent in one piece with its status.
+
+    grpcio's own way to read a single request waits without a limit for one that does not come, and hides a second one.
+    """
+    method = served.method
+    kind = _Stream if method.server_streaming else _SingleReply
+
+    async def serve(_requests: Any, context: Any) -> Any:
+        task = asyncio.current_task()
+        if task is not None:
+            running.add(task)
+            task.add_done_callback(running.discard)
+        metadata, peer = dict(context.invocation_metadata() or ()), context.peer().partition(":")[2]
+        certificate = _certificate(context) if secured else None
+        wire = kind(method, context)
+        try:
+            call = call_of(method, metadata, context.time_remaining(), peer, certificate)
+            return await wire.end(await served.serve(call, wire))
+        except PeerGoneError:
             return None
 
-        async def serve(_requests: Any, context: Any) -> None:
-            task = asyncio.current_task()
-            if task is not None:
-                self._running.add(task)
-                task.add_done_callback(self._running.discard)
-            await _serve(served, context)
-
-        return grpc.stream_stream_rpc_method_handler(serve)
+    make = grpc.stream_stream_rpc_method_handler if method.server_streaming else grpc.stream_unary_rpc_method_handler
+    return make(serve)
 
 
-async def _serve(served: MethodServer, context: Any) -> None:
-    metadata = dict(context.invocation_metadata() or ())
-    peer = context.peer().partition(":")[2]
-    call = call_of(served.method, metadata, context.time_remaining(), peer, _certificate(context))
-    wire = _Wire(served, context)
-    try:
-        await wire.end(await served.serve(call, wire))
-    except PeerGoneError:
-        return
-
-
-class _Wire:
+class _Stream:
     """One call on grpcio's stream."""
 
-    def __init__(self, served: MethodServer, context: Any) -> None:
-        self._method = served.method
+    def __init__(self, method: AnyMethod, context: Any) -> None:
+        self._method = method
         self._context = context
         self._begun = False
 
@@ -176,29 +183,48 @@ class _Wire:
         return None if data is grpc.aio.EOF else decode(data, self._method.request)
 
     async def begin(self, metadata: Metadata) -> None:
-        """See `Wire`."""
-        if not self._begun:
+        """See `Wire`; without metadata the headers travel with what comes next."""
+        if metadata and not self._begun:
             self._begun = True
             await self._send(self._context.send_initial_metadata, tuple(checked(metadata).items()))
 
     async def send(self, message: Any) -> None:
         """See `Wire`."""
+        self._begun = True
         await self._send(self._context.write, encode(message, self._method.response))
 
-    async def end(self, outcome: Outcome) -> None:
-        """Set the status; grpcio sends it when the handler returns."""
+    async def end(self, outcome: Outcome) -> bytes | None:
+        """Tell the status; a good one is sent with what is returned."""
         try:
-            self._context.set_trailing_metadata(tuple(checked(outcome.trailers).items()))
+            trailers = tuple(checked(outcome.trailers).items()) if outcome.trailers else ()
         except ConfigurationError:
-            outcome = Outcome(RpcStatus.INTERNAL, "the service failed", {})
-        self._context.set_code(_CODES[outcome.status.value])
-        self._context.set_details(outcome.message)
+            outcome, trailers = Outcome(RpcStatus.INTERNAL, "the service failed", {}), ()
+        if outcome.status is not RpcStatus.OK:
+            await self._context.abort(_CODES[outcome.status.value], outcome.message, trailers)
+        if trailers:
+            self._context.set_trailing_metadata(trailers)
+        return None
 
     async def _send(self, send: Any, what: Any) -> None:
         try:
             await send(what)
         except (grpc.aio.UsageError, grpc.aio.InternalError, grpc.aio.AbortError) as error:
             raise PeerGoneError from error
+
+
+class _SingleReply(_Stream):
+    """One call whose reply is kept until its status is known."""
+
+    _reply = b""
+
+    async def send(self, message: Any) -> None:
+        """See `Wire`."""
+        self._reply = encode(message, self._method.response)
+
+    async def end(self, outcome: Outcome) -> bytes | None:
+        """Tell the status, and give the reply."""
+        await super().end(outcome)
+        return self._reply
 
 
 def _certificate(context: Any) -> Any:

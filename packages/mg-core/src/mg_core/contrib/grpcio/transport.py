@@ -14,7 +14,7 @@ from typing import Any, Final
 import grpc
 import grpc.aio
 
-from mg_core.errors import AttemptTimeoutError, ConnectError, DecodeError, MgError
+from mg_core.errors import AttemptTimeoutError, ConnectError, ConnectionLostError, DecodeError, MgError
 
 from ...codes import RpcStatus
 from ...contract.method import Request, Response, RpcMethod
@@ -24,12 +24,16 @@ from ...rpc.status import CODE_KEY, connection_lost, peer_error
 from ...rpc.transport import AnyMethod, Metadata, RpcCallInfo
 from ...tasks import end
 
-_UNSENT: Final = ("failed to connect", "DNS resolution failed", "Name resolution failure", "empty address list")
-"""grpcio's words for a call that never left."""
-_LOST: Final = ("Socket closed", "Connection reset", "Stream removed", "recvmsg", "sendmsg", "GOAWAY", "ping timeout",
-                "keepalive watchdog timeout", "transport is closing", "RST_STREAM", "Broken pipe",
-                "Internal error from Core")  # fmt: skip
-"""grpcio's words for a connection that broke."""
+_WORDS: Final = (
+    (ConnectError, ("failed to connect", "DNS resolution failed", "Name resolution failure", "empty address list",
+                    "RST_STREAM with error code 7")),
+    (DecodeError, ("Error parsing", "Data frame with END_STREAM flag received")),
+    (ConnectionLostError, ("Socket closed", "Connection reset", "Stream removed", "recvmsg", "sendmsg", "GOAWAY",
+                           "ping timeout", "keepalive watchdog timeout", "transport is closing", "RST_STREAM",
+                           "Broken pipe", "Internal error from Core")),
+)  # fmt: skip
+"""What happened to a call that the server did not answer, by grpcio's words for it; the first that fits counts."""
+_UNANSWERED: Final = frozenset({RpcStatus.UNAVAILABLE, RpcStatus.CANCELLED, RpcStatus.INTERNAL, RpcStatus.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,11 @@ class GrpcioTransport:
         try:
             reply: Any = await call
         except (grpc.aio.AioRpcError, grpc.aio.UsageError) as error:
-            raise _mapped(error) from error
-        finally:
             await _tell(call, info)
+            raise _mapped(error) from error
+        await _tell(call, info)
+        if not isinstance(reply, bytes):
+            raise _empty(method)
         answer: Response = decode(reply, method.response)
         return answer
 
@@ -118,8 +124,7 @@ class GrpcioTransport:
         """Many messages there, one back."""
         found: list[Response] = [reply async for reply in self.bidi(method, requests, metadata, timeout_s, info)]
         if not found:
-            empty = f"{method.path} answered OK without a message"
-            raise DecodeError(empty, details={"grpc_status": RpcStatus.INTERNAL.name})
+            raise _empty(method)
         return found[0]
 
     async def server_stream(
@@ -232,7 +237,8 @@ def _options(max_message_bytes: int, keepalive: Keepalive | None) -> list[tuple[
     found: list[tuple[str, Any]] = [
         ("grpc.max_receive_message_length", max_message_bytes),
         ("grpc.max_send_message_length", -1),
-        ("grpc.enable_retries", 0),
+        # Without a policy of its own this repeats only what the server did not take: its GOAWAY or refusal says so.
+        ("grpc.enable_retries", 1),
         ("grpc.use_local_subchannel_pool", 1),
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.min_reconnect_backoff_ms", 5000),
@@ -248,9 +254,16 @@ def keepalive_options(keepalive: Keepalive | None) -> list[tuple[str, Any]]:
     return [
         ("grpc.keepalive_time_ms", max(1, round(keepalive.interval_s * 1000))),
         ("grpc.keepalive_timeout_ms", max(1, round(keepalive.timeout_s * 1000))),
+        # The answer to a ping is waited for by a clock of its own, a minute if nobody sets it.
+        ("grpc.http2.ping_timeout_ms", max(1, round(keepalive.timeout_s * 1000))),
         ("grpc.keepalive_permit_without_calls", int(keepalive.without_calls)),
         ("grpc.http2.max_pings_without_data", 0),
     ]
+
+
+def _empty(method: AnyMethod) -> DecodeError:
+    text = f"{method.path} answered OK without a message"
+    return DecodeError(text, details={"grpc_status": RpcStatus.INTERNAL.name})
 
 
 async def _tell(call: Any, info: RpcCallInfo) -> None:
@@ -262,7 +275,7 @@ async def _tell(call: Any, info: RpcCallInfo) -> None:
 
 
 def _plain(metadata: Any) -> dict[str, str | bytes]:
-    return dict(metadata or ())
+    return dict(iter(metadata or ()))
 
 
 def _mapped(error: Exception) -> BaseException:
@@ -276,10 +289,8 @@ def _error(code: Any, details: str | None, trailers: Any) -> MgError:
     if CODE_KEY not in found:
         if status is RpcStatus.DEADLINE_EXCEEDED:
             return AttemptTimeoutError("no answer within the deadline", details={"grpc_status": status.name})
-        if status is RpcStatus.UNAVAILABLE and any(words in text for words in _UNSENT):
-            return ConnectError(text)
-        if status in {RpcStatus.UNAVAILABLE, RpcStatus.CANCELLED, RpcStatus.INTERNAL, RpcStatus.UNKNOWN} and any(
-            words in text for words in _LOST
-        ):
-            return connection_lost(text)
+        if status in _UNANSWERED:
+            kinds = (kind for kind, listed in _WORDS if any(words in text for words in listed))
+            if kind := next(kinds, None):
+                return kind(text, details={"grpc_status": status.name})
     return peer_error(status, text, found)

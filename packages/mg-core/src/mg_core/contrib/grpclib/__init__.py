@@ -1,1 +1,8 @@
-"""gRPC over grpclib, hardened."""
+"""gRPC over grpclib, hardened: the alternative without compiled code. Extra `mg-core[grpclib]`."""
+
+from .server import GrpclibServer
+from .transport import GrpclibTransport
+
+Server, Transport = GrpclibServer, GrpclibTransport
+
+__all__ = ["GrpclibServer", "GrpclibTransport", "Server", "Transport"]

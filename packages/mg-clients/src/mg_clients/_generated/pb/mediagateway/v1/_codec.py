@@ -22,10 +22,10 @@ from mg_core.rpc.wire import (
     get_varint,
     install,
     pair_of_datetime,
-    put_double,
     put_int32,
     put_int64,
     put_pair,
+    put_tag_double,
     put_varint,
     short_forms,
 )
@@ -1040,16 +1040,16 @@ def enc_ContentItem(o: C_ContentItem, w: bytearray) -> None:
         w += c
     v10 = o.rating
     if v10 is not None:
-        w += b"\x51" + put_double(v10)
+        w += put_tag_double(81, v10)
     v11 = o.relevance_score
     if v11 is not None:
-        w += b"\x59" + put_double(v11)
+        w += put_tag_double(89, v11)
     v12 = o.available
     if v12 is not None:
         w += b"\x60\x01" if v12 else b"\x60\x00"
     v13 = o.popularity
     if v13 is not None:
-        w += b"\x69" + put_double(v13)
+        w += put_tag_double(105, v13)
     v14 = o.duration_ms
     if v14 is not None:
         w += T112[v14] if 0 <= v14 < 128 else b"\x70" + put_int64(v14)
@@ -1230,13 +1230,13 @@ def dec_ContentItem(b: bytes, p: int, e: int, d: int, o: C_ContentItem | None = 
                 break
             t = b[p]
         if t == 81:  # rating
-            f10 = get_double(b, p + 1)[0]
+            (f10,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
             t = b[p]
         if t == 89:  # relevance_score
-            f11 = get_double(b, p + 1)[0]
+            (f11,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -1255,7 +1255,7 @@ def dec_ContentItem(b: bytes, p: int, e: int, d: int, o: C_ContentItem | None = 
                 break
             t = b[p]
         if t == 105:  # popularity
-            f13 = get_double(b, p + 1)[0]
+            (f13,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -2598,7 +2598,7 @@ def enc_HistoryEntry(o: C_HistoryEntry, w: bytearray) -> None:
         w += c
     v3 = o.completion
     if v3 or copysign(1.0, v3) < 0:
-        w += b"\x19" + put_double(v3)
+        w += put_tag_double(25, v3)
     if o._unknown_fields:
         w += o._unknown_fields
 
@@ -2655,7 +2655,7 @@ def dec_HistoryEntry(b: bytes, p: int, e: int, d: int, o: C_HistoryEntry | None 
                 break
             t = b[p]
         if t == 25:  # completion
-            f3 = get_double(b, p + 1)[0]
+            (f3,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -5336,7 +5336,7 @@ def enc_RankingContext(o: C_RankingContext, w: bytearray) -> None:
         n = len(c)
         w += T10[n] if n < 128 else b"\x0a" + put_varint(n)
         w += c
-        w += b"\x11" + put_double(v2)
+        w += put_tag_double(17, v2)
         n = len(w) - j
         if n < 128:
             w[j - 1] = n
@@ -5376,7 +5376,7 @@ def ent_RankingContext_2(b: bytes, p: int, e: int, d: int) -> tuple[str, float, 
                 break
             t = b[p]
         if t == 17:  # value
-            f2 = get_double(b, p + 1)[0]
+            (f2,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -5704,7 +5704,7 @@ def enc_Recommendation(o: C_Recommendation, w: bytearray) -> None:
         w += c
     v3 = o.similarity_score
     if v3 or copysign(1.0, v3) < 0:
-        w += b"\x19" + put_double(v3)
+        w += put_tag_double(25, v3)
     v4 = o.reason
     if v4:
         c = v4.encode()
@@ -5713,7 +5713,7 @@ def enc_Recommendation(o: C_Recommendation, w: bytearray) -> None:
         w += c
     v5 = o.score
     if v5 or copysign(1.0, v5) < 0:
-        w += b"\x29" + put_double(v5)
+        w += put_tag_double(41, v5)
     v6 = o.item
     if v6 is not None:
         w += b"\x32\x00"
@@ -5793,7 +5793,7 @@ def dec_Recommendation(b: bytes, p: int, e: int, d: int, o: C_Recommendation | N
                 break
             t = b[p]
         if t == 25:  # similarity_score
-            f3 = get_double(b, p + 1)[0]
+            (f3,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -5814,7 +5814,7 @@ def dec_Recommendation(b: bytes, p: int, e: int, d: int, o: C_Recommendation | N
                 break
             t = b[p]
         if t == 41:  # score
-            f5 = get_double(b, p + 1)[0]
+            (f5,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -5889,7 +5889,7 @@ def enc_RecommendationContext(o: C_RecommendationContext, w: bytearray) -> None:
         w += c
     v3 = o.avg_rating
     if v3 or copysign(1.0, v3) < 0:
-        w += b"\x19" + put_double(v3)
+        w += put_tag_double(25, v3)
     if o._unknown_fields:
         w += o._unknown_fields
 
@@ -5952,7 +5952,7 @@ def dec_RecommendationContext(
         if p >= e:
             break
         if t == 25:  # avg_rating
-            f3 = get_double(b, p + 1)[0]
+            (f3,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
@@ -6654,10 +6654,10 @@ def enc_RecordWatchRequest(o: C_RecordWatchRequest, w: bytearray) -> None:
         w += c
     v3 = o.completion
     if v3 or copysign(1.0, v3) < 0:
-        w += b"\x19" + put_double(v3)
+        w += put_tag_double(25, v3)
     v4 = o.rating
     if v4 is not None:
-        w += b"\x21" + put_double(v4)
+        w += put_tag_double(33, v4)
     v5 = o.watched_at
     if v5 is not None:
         c = put_pair(pair_of_datetime(v5))
@@ -6725,13 +6725,13 @@ def dec_RecordWatchRequest(
                 break
             t = b[p]
         if t == 25:  # completion
-            f3 = get_double(b, p + 1)[0]
+            (f3,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
             t = b[p]
         if t == 33:  # rating
-            f4 = get_double(b, p + 1)[0]
+            (f4,) = get_double(b, p + 1)
             p += 9
             if p >= e:
                 break
