@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from mg_core.errors import CircuitOpenError
 from mg_core.policies.breaker.fleet import Command, FleetBreaker
 from mg_core.policies.breaker.fleet_redis import Fleet
 from mg_core.policies.breaker.machine import State
+from mg_services.engines.redis import RedisEngine
 
 MEMBER = Path(__file__).with_name("fleet_member.py")
 QUICK = BreakerPolicy(open_s=0.3)
@@ -271,59 +271,38 @@ async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_ur
     assert (reached, running) == (b"3", 3)
 
 
-@asynccontextmanager
-async def own_redis(port: int, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Redis that a test may kill."""
-    command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder), "--loglevel", "warning"]
-    server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+@pytest.fixture
+async def own_redis(redis_program: Path, tmp_path: Path) -> AsyncIterator[RedisEngine]:
+    """A Redis that a test may kill and start again."""
+    engine = RedisEngine(redis_program, tmp_path)
+    await engine.start()
     try:
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except OSError:
-                    await asyncio.sleep(0)
-                else:
-                    writer.close()
-                    break
-        yield server
+        yield engine
     finally:
-        if server.returncode is None:
-            server.kill()
-        await server.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+        await engine.stop()
 
 
 async def test_without_redis_the_local_rules_hold_and_with_it_again_the_fleet(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    own_redis: RedisEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    port = free_port()
-    async with fleet_of(f"redis://127.0.0.1:{port}", 2, timeout_s=0.5) as fleets:
-        async with own_redis(port, tmp_path) as server:
-            one, two = await joined(fleets)
-            fail(one)
-            await until(lambda: two.shared)
-            caplog.clear()
-            server.kill()
-            await server.wait()
-            await until(lambda: not fleets[0].connected and not fleets[1].connected)
+    async with fleet_of(own_redis.url, 2, timeout_s=0.5) as fleets:
+        one, two = await joined(fleets)
+        fail(one)
+        await until(lambda: two.shared)
+        caplog.clear()
+        await own_redis.kill()
+        await until(lambda: not fleets[0].connected and not fleets[1].connected)
         await until(lambda: one.left_s == 0)
         admitted = await permits(one)
         for generation in admitted:
             one.ok(generation)
         locally = (len(admitted), one.state, [fleet.errors > 0 for fleet in fleets])
         lost = [record for record in caplog.records if record.message == "fleet_store_lost"]
-        async with own_redis(port, tmp_path):
-            await until(lambda: all(fleet.connected for fleet in fleets))
-            await joined(fleets)
-            fail(one)
-            await until(lambda: two.shared and two.left_s > 0)
+        await own_redis.start()
+        await until(lambda: all(fleet.connected for fleet in fleets))
+        await joined(fleets)
+        fail(one)
+        await until(lambda: two.shared and two.left_s > 0)
 
     assert locally == (3, State.CLOSED, [True, True])
     assert len(lost) == 2
