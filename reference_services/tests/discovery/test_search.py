@@ -1,11 +1,12 @@
 """Search over the wire: what is asked, what comes back, what is kept."""
 
-import time
+import itertools
 
 import pytest
 
 from mg_core.serving.asgi import Receive, Scope, Send
 from mg_services.standins.platforms.faults import Fault
+from tests.timing import in_time
 
 from .conftest import Make
 
@@ -18,15 +19,15 @@ async def test_platforms_are_asked_in_parallel_and_their_titles_come_in_one_list
     await world.connect("netflix", "hulu", "spotify")
     await world.search("warm up")  # fetches Spotify's token and opens the connections
 
-    began = time.monotonic()
     reply = await world.search("stranger things")
-    took_s = time.monotonic() - began
+    queries = itertools.count()
 
     body = reply.json()
     assert reply.status_code == 200
-    assert 0.12 <= took_s < 0.295  # below the sum, 0.295 s: in parallel
     assert body["query"] == "stranger things"
-    assert 120 <= body["execution_time_ms"] < 295
+    assert body["execution_time_ms"] >= 120
+    # below the sum, 0.295 s: in parallel
+    await in_time(lambda: world.search(f"stranger {next(queries)}"), {95: 0.295}, together=4)
     assert body["total"] == len(body["results"]) > 2
     shown = [(item["platform"], item["title"], item["type"]) for item in body["results"]]
     assert shown[0] == ("netflix", "Stranger Things", "series")
@@ -64,17 +65,13 @@ async def test_the_second_search_asks_no_platform(make_world: Make) -> None:
     first = await world.search("inception")
     asked = [world.emulators[name].faults.requests.total() for name in world.emulators]
 
-    took_s = []
-    for _ in range(5):
-        began = time.monotonic()
-        second = await world.search("Inception ")
-        took_s.append(time.monotonic() - began)
+    second = await world.search("Inception ")
+    await in_time(lambda: world.search("Inception "), {95: 0.05})
 
     assert [world.emulators[name].faults.requests.total() for name in world.emulators] == asked
     assert (first.headers["X-Cache-Status"], second.headers["X-Cache-Status"]) == ("MISS", "HIT")
     assert second.json()["results"] == first.json()["results"]
     assert (second.json()["cached"], second.json()["age_minutes"]) == (True, 0)
-    assert min(took_s) < 0.05
 
 
 @pytest.mark.scenario("RD-02")
@@ -181,6 +178,8 @@ async def test_music_keeps_what_only_spotify_knows(make_world: Make) -> None:
     await world.connect("spotify")
 
     body = (await world.search("taylor swift")).json()
+    queries = itertools.count()
+    await in_time(lambda: world.search(f"taylor {next(queries)}"), {95: 0.4})
 
     kinds = {item["type"] for item in body["results"]}
     track = next(item for item in body["results"] if item["type"] == "track")
@@ -189,7 +188,6 @@ async def test_music_keeps_what_only_spotify_knows(make_world: Make) -> None:
     assert track["metadata"]["preview_url"].startswith("https://")
     assert track["metadata"]["album_art"].startswith("https://")
     assert track["artists"] == ["Taylor Swift"]
-    assert body["execution_time_ms"] < 400
 
 
 async def test_an_expired_spotify_token_is_renewed_on_the_way(make_world: Make) -> None:
