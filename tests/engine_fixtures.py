@@ -10,11 +10,13 @@ import asyncio
 import itertools
 import os
 import secrets
+import ssl
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -30,6 +32,8 @@ from mg_services.engines.sources import Engines, EngineSettings
 _NUMBERS = itertools.count(1)
 _RUN = secrets.token_hex(4)
 _REDIS_DATABASES = 16
+PLAIN: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients of plain http: without it each of them loads all authorities, which takes longer than most tests."""
 
 
 @dataclass(frozen=True)
