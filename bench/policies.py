@@ -13,17 +13,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from bench import policy_peers
 from bench.table import Row
 from mg_clients.streaming_platform import operations
-from mg_core.call import assembly
+from mg_core.call.assembly import AsyncAssembly
 from mg_core.call.call import Call
+from mg_core.clock import SystemClock
 from mg_core.contract.operation import Operation, Reply
 from mg_core.contract.policy import (
     BreakerPolicy,
@@ -38,8 +40,6 @@ from mg_core.contract.policy import (
     TimeoutPolicy,
 )
 from mg_core.errors import ConnectionLostError
-from mg_core.policies.chaos import FaultInjector
-from mg_core.rest.client import AsyncClient
 from mg_core.testing import answer
 
 ROUNDS = 30
@@ -141,7 +141,8 @@ async def _round(call: Callable[[], Awaitable[Any]], calls: int) -> float:
 def _compiled(policy: Policy, guarded: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
     """Our pipeline around `guarded`, without HTTP."""
     operation = Operation("call", "bench", "GET", "/call", policy, "safe", replies=(Reply(200, Any),))
-    function = _Client(operation).compiled(operation, guarded)
+    assembly = AsyncAssembly(service="bench", clock=SystemClock(), random=random.random, carrier=_Carrier(guarded))
+    function = assembly.function(operation, policy)
 
     return partial(function, (), None, None)
 
@@ -157,53 +158,40 @@ async def _opened() -> Callable[[], Awaitable[Any]]:
     return call
 
 
-class _Client(AsyncClient):
-    """A client whose pipelines know nothing of HTTP."""
+class _Carrier:
+    """Carries nothing: building a request, judging and decoding its reply cost nothing here."""
 
-    contract: ClassVar[str] = "bench"
+    def __init__(self, guarded: Callable[[], Awaitable[Any]]) -> None:
+        self._call: Call[None] = Call("", {}, None, 0.0)
+        self.send = lambda _call, _left_s: guarded()
 
-    def __init__(self, operation: Operation) -> None:
-        super().__init__("http://bench", transport=_Silent())
-        self._operation = operation
+    def ends(self, _row: Any, _policy: Policy) -> Any:
+        """The same for every row."""
+        return self
 
-    def compiled(self, operation: Operation, guarded: Callable[[], Awaitable[Any]]) -> Callable[..., Any]:
-        """The pipeline of `operation` around `guarded`."""
-        call = Call("", {}, b"", 0.0)
+    def make(self, _args: Any, _body: Any, _options: Any, deadline: float, _now: float) -> Call[None]:
+        """One call for all."""
+        self._call.deadline = deadline
+        return self._call
 
-        def make(_args: Any, _body: Any, _options: Any, deadline: float, _now: float) -> Call:
-            call.deadline = deadline
-            return call
+    def judge(self, _reply: Any) -> None:
+        """Every reply is good."""
 
-        steps: dict[str, Any] = {
-            "MAKE": make,
-            "SEND": lambda _call, _left_s: guarded(),
-            "JUDGE": lambda _reply: None,
-            "VALUE": lambda reply: reply,
-        }
-        if operation.policy.chaos:
-            injector = FaultInjector(operation.policy.chaos, operation.id)
-            steps["CHAOS"] = injector.around(steps["SEND"], asyncio.sleep)
-        with _steps_replaced(steps):
-            return self._assembly.function(operation, operation.policy)
+    def value(self, reply: Any) -> Any:
+        """The reply is the value."""
+        return reply
 
+    def headers(self, _reply: Any) -> dict[str, str]:
+        """None."""
+        return {}
 
-@contextmanager
-def _steps_replaced(steps: dict[str, Any]) -> Iterator[None]:
-    names = vars(assembly)
-    build = names["build"]
-    names["build"] = lambda shape, bound: build(shape, {**bound, **steps})
-    try:
-        yield
-    finally:
-        names["build"] = build
+    def made_up(self, _status: int) -> Any:
+        """Never asked for: chaos is idle."""
 
+    def sent(self, _args: Any, _body: Any) -> Any:
+        """All calls ask for the same."""
+        return ()
 
-class _Silent:
-    """A transport that a pipeline with replaced steps does not reach."""
-
-    async def send(self, method: str, url: str, headers: Any, body: bytes, timeout_s: float | None) -> Any:
-        """See `Transport.send`."""
-        return ANSWER
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
+    def read(self, _text: str) -> Callable[[], Any]:
+        """A fallback is never used."""
+        return lambda: None

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from mg_core.contract.operation import ErrorCase, Idempotency, Location
+from mg_core.contract.operation import ErrorCase, Location
 from mg_core.contract.policy import Policy
+from mg_core.contract.row import Idempotency
 
 __all__ = [
     "Body",

@@ -1,4 +1,4 @@
-"""Policy profiles: `spec/policies.yaml` to `mg_core.contract.operation.Policy`, and the overrides of a contract."""
+"""Policy profiles: `spec/policies.yaml` to `mg_core.contract.policy.Policy`, and the overrides of a contract."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from codegen.frontends.source import Documents, Map, fail
 from codegen.ir import Source
 from mg_core.configuration import validation
+from mg_core.contract.bounds import bounds_of
 from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
+from mg_core.policies import steps
 
 OPERATORS: Final = ("chaos", "breaker.mode")
 """What a contract never says: operators and programs set it while a service runs."""
 
-PARTS: Final[Mapping[str, type[Any]]] = {part: kind for part, kind in validation.PARTS.items() if part not in OPERATORS}
+PARTS: Final[Mapping[str, type[Any]]] = {part: kind for part, kind in steps.PARTS.items() if part not in OPERATORS}
 """The parts of a policy that a contract may name, and the class of each."""
 
 FOREIGN: Final = Policy(
@@ -76,7 +78,7 @@ def override(policy: Policy, node: Map, name: str) -> Policy:
 
 def fields_of(part: str) -> tuple[str, ...]:
     """The fields of a part that a contract may write."""
-    return tuple(name for name in validation.RULES[part] if f"{part}.{name}" not in OPERATORS)
+    return tuple(name for name in bounds_of(PARTS[part]) if f"{part}.{name}" not in OPERATORS)
 
 
 def _allowed() -> str:
@@ -107,7 +109,7 @@ def _value(key: str, name: str, value: Any, hint: Any, source: Source) -> Any:
     if key == "fallback":
         return _json(value, source)
     found = tuple(value) if isinstance(value, list) else value
-    problem = validation.RULES[key][name].problem(found)
+    problem = bounds_of(PARTS[key])[name].problem(found)
     if problem:
         raise fail(source, f"{name} {problem}")
     if get_origin(hint) is tuple:

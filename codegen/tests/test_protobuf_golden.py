@@ -14,11 +14,12 @@ import pytest
 from codegen.tests.golden_record import compiled, recorded
 
 from mg_core.auth.identity import Identity
+from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.context import RequestContext, current, use
 from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError, MgError
-from mg_core.rpc import RpcCall, RpcCallInfo, RpcOptions
+from mg_core.rpc import RpcCall
 
 sys.path.insert(0, str(Path(__file__).parent / "golden_proto" / "_generated"))
 
@@ -133,9 +134,9 @@ def test_rows_say_what_the_contract_says() -> None:
 
 async def test_unary_call_carries_message_metadata_and_deadline() -> None:
     async with running() as (service, client, _):
-        info = RpcCallInfo()
-        options = RpcOptions(
-            metadata={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k"
+        info = ReplyInfo()
+        options = CallOptions(
+            headers={"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff"}, info=info, idempotency_key="k"
         )
 
         reply = await client.say(SayRequest(text="hello", volume=Volume.LOUD), options=options)
@@ -148,8 +149,8 @@ async def test_unary_call_carries_message_metadata_and_deadline() -> None:
         assert call.remaining_s is not None
         assert 3 < call.remaining_s <= 5
         assert call.peer.startswith("127.0.0.1:")
-        assert info.initial_metadata["x-heard"] == "yes"
-        assert info.trailing_metadata["x-said"] == "yes"
+        assert info.headers["x-heard"] == "yes"
+        assert info.trailers["x-said"] == "yes"
 
 
 async def test_request_being_served_travels_along_and_shortens_the_deadline() -> None:
@@ -192,7 +193,7 @@ async def test_handler_works_in_the_context_of_its_call() -> None:
 
     server = GrpclibServer([(Watching(), ENDPOINTS)], guard=guard)
     async with asyncio.timeout(LIMIT_S), AsyncEchoRpcClient(f"127.0.0.1:{await server.start()}") as client:
-        await client.say(SayRequest(), options=RpcOptions(timeout_s=3, metadata={"x-request-id": "r-2"}))
+        await client.say(SayRequest(), options=CallOptions(timeout_s=3, headers={"x-request-id": "r-2"}))
     await server.aclose(grace_s=0.1)
 
     assert seen[0] is not None
@@ -204,7 +205,7 @@ async def test_methods_named_like_members_of_a_client_can_be_called() -> None:
     async with running() as (_, client, _port):
         assert (await client.timeout(SayRequest())).text == "timeout"
         assert (await client.close_(SayRequest())).text == "close"
-        words = (await client.metadata(SayRequest(), options=RpcOptions(metadata={"x-a": "1"}))).words
+        words = (await client.metadata(SayRequest(), options=CallOptions(headers={"x-a": "1"}))).words
         assert words["x-a"] == "1"
 
 
@@ -290,7 +291,7 @@ async def test_failing_requests_of_a_bidi_call_end_it_with_their_own_error() -> 
 async def test_deadline_ends_the_call_on_both_sides_and_leaves_no_cancellation_behind() -> None:
     async with running() as (service, client, _port):
         with pytest.raises(DeadlineExceededError) as caught:
-            await client.say(SayRequest(text="slow"), options=RpcOptions(timeout_s=0.1))
+            await client.say(SayRequest(text="slow"), options=CallOptions(timeout_s=0.1))
 
         task = asyncio.current_task()
         await service.ended.wait()

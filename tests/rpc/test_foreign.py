@@ -18,8 +18,8 @@ from golden_proto.clients.echo_rpc.methods import METHODS
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, Volume
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
 
+from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.errors import ApiError, DeadlineExceededError
-from mg_core.rpc import RpcCallInfo, RpcOptions
 from mg_core.rpc._protobuf import fields
 from tests.rpc.echoes import LIBRARIES, Echo, Library, Messages, calling, serving
 
@@ -222,13 +222,13 @@ async def foreign_server(**options: Any) -> AsyncGenerator[tuple[ForeignEcho, in
 @pytest.mark.parametrize("library", LIBRARIES)
 async def test_our_client_calls_a_foreign_server(library: Library) -> None:
     async with foreign_server() as (service, port), calling(library, port, policies={"*": {"retry": None}}) as client:
-        info = RpcCallInfo()
-        sent = RpcOptions(timeout_s=4, metadata={"x-a-bin": b"\x01"}, info=info)
+        info = ReplyInfo()
+        sent = CallOptions(timeout_s=4, headers={"x-a-bin": b"\x01"}, info=info)
         assert (await client.say(SayRequest(text="hi", volume=Volume(9)), options=sent)).text == "hi"
         metadata, left_s, request = service.seen[0]
         assert (metadata["x-a-bin"], request.volume) == (b"\x01", 9)
         assert 3 < left_s < 4.1, "grpcio rounds up"
-        assert (info.initial_metadata["x-heard"], info.trailing_metadata["x-said-bin"]) == ("yes", b"\x00\xff")
+        assert (info.headers["x-heard"], info.trailers["x-said-bin"]) == ("yes", b"\x00\xff")
 
         texts = [reply.text async for reply in client.repeat(RepeatRequest(text="n", times=200))]
         assert texts == [f"n {number}" for number in range(200)]
@@ -261,7 +261,7 @@ async def test_our_client_reads_the_errors_of_a_foreign_server(library: Library)
         assert caught.value.status == 404
 
         with pytest.raises(DeadlineExceededError):
-            await client.say(SayRequest(text="slow"), options=RpcOptions(timeout_s=0.15))
+            await client.say(SayRequest(text="slow"), options=CallOptions(timeout_s=0.15))
         await service.cancelled.wait()
         service.cancelled.clear()
         service.started.clear()

@@ -11,8 +11,8 @@ import pytest
 from golden_proto.clients.echo_rpc.client import AsyncEchoRpcClient
 from golden_proto.clients.pb.echo.v1 import RepeatRequest, SayRequest, SayResponse, Volume
 
+from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, DeadlineExceededError, MgError
-from mg_core.rpc import RpcCallInfo, RpcOptions
 from tests.rpc.echoes import LIBRARIES, Echo, Library, calling, cancelling, each, serving
 
 PAIRS = [pytest.param((client, server), id=f"{client}-{server}") for client in LIBRARIES for server in LIBRARIES]
@@ -38,10 +38,10 @@ async def texts(replies: AsyncIterator[SayResponse], heard: list[str] | None = N
 
 async def test_message_metadata_and_deadline_arrive(pair: Pair) -> None:
     client, service = pair
-    info = RpcCallInfo()
+    info = ReplyInfo()
     sent: dict[str, str | bytes] = {"x-request-id": "r-1", "x-bytes-bin": b"\x00\xff\x01"}
     reply = await client.say(
-        SayRequest(text="hello"), options=RpcOptions(metadata=sent, info=info, idempotency_key="k", timeout_s=4.0)
+        SayRequest(text="hello"), options=CallOptions(headers=sent, info=info, idempotency_key="k", timeout_s=4.0)
     )
 
     call = service.calls[0]
@@ -54,8 +54,8 @@ async def test_message_metadata_and_deadline_arrive(pair: Pair) -> None:
     assert call.remaining_s is not None
     assert 3 < call.remaining_s < 4.1, "grpcio rounds up"
     assert call.peer.startswith("127.0.0.1:")
-    assert (info.initial_metadata["x-heard"], info.initial_metadata["x-heard-bin"]) == ("yes", b"\x00\xff")
-    assert info.trailing_metadata["x-said"] == "yes"
+    assert (info.headers["x-heard"], info.headers["x-heard-bin"]) == ("yes", b"\x00\xff")
+    assert info.trailers["x-said"] == "yes"
     assert info.peer.startswith("127.0.0.1:")
 
 
@@ -164,7 +164,7 @@ async def test_failing_requests_end_the_call_with_their_own_error(pair: Pair, ki
 async def test_the_deadline_ends_the_call_on_both_sides(pair: Pair) -> None:
     client, service = pair
     with pytest.raises(DeadlineExceededError) as caught:
-        await client.say(SayRequest(text="slow"), options=RpcOptions(timeout_s=0.15))
+        await client.say(SayRequest(text="slow"), options=CallOptions(timeout_s=0.15))
 
     await service.ended.wait()
     assert (caught.value.status, caught.value.service, caught.value.operation) == (504, "echo", "Say")
@@ -174,7 +174,7 @@ async def test_the_deadline_ends_the_call_on_both_sides(pair: Pair) -> None:
 async def test_no_cancellation_is_left_behind_for_a_group_or_a_timeout_around(pair: Pair) -> None:
     client, _ = pair
     with pytest.raises(DeadlineExceededError):
-        await client.say(SayRequest(text="slow"), options=RpcOptions(timeout_s=0.1))
+        await client.say(SayRequest(text="slow"), options=CallOptions(timeout_s=0.1))
     assert cancelling() == 0
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
@@ -201,7 +201,7 @@ async def test_the_deadline_of_a_stream_ends_it(pair: Pair) -> None:
 
     heard: list[str] = []
     with pytest.raises(DeadlineExceededError):
-        await texts(client.chat(requests(), options=RpcOptions(timeout_s=0.8)), heard)
+        await texts(client.chat(requests(), options=CallOptions(timeout_s=0.8)), heard)
     assert heard == ["re: one"]
     await service.ended.wait()
     assert cancelling() == 0
@@ -241,7 +241,7 @@ async def test_the_error_of_a_handler_arrives_as_itself(
 async def test_500_calls_at_once(pair: Pair) -> None:
     client, _ = pair
     client.policies["*"].set(bulkhead=None)
-    options = RpcOptions(timeout_s=12, attempt_timeout_s=12)
+    options = CallOptions(timeout_s=12, attempt_timeout_s=12)
     replies = await asyncio.gather(*(client.say(SayRequest(text=f"n{n}"), options=options) for n in range(500)))
     assert [reply.text for reply in replies] == [f"n{n}" for n in range(500)]
 
@@ -258,7 +258,7 @@ async def test_values_of_an_enum_that_the_contract_does_not_know_travel(pair: Pa
 async def test_metadata_that_cannot_be_sent_is_refused_here(pair: Pair, metadata: dict[str, Any]) -> None:
     client, service = pair
     with pytest.raises(ConfigurationError):
-        await client.say(SayRequest(text="x"), options=RpcOptions(metadata=metadata))
+        await client.say(SayRequest(text="x"), options=CallOptions(headers=metadata))
     assert service.calls == []
 
 

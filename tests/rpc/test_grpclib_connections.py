@@ -17,11 +17,11 @@ from golden_proto.clients.pb.echo.v1 import SayRequest
 from golden_proto.servers.echo_rpc.service import ENDPOINTS
 from hyperframe.frame import SettingsFrame
 
+from mg_core.call.options import CallOptions
 from mg_core.contract.policy import RetryPolicy
 from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.contrib.grpclib.transport import GrpclibTransport
 from mg_core.errors import ConfigurationError, ConnectError, ConnectionLostError, MgError
-from mg_core.rpc import RpcOptions
 from mg_core.rpc.settings import Keepalive, Redial
 from tests.rpc.echoes import Echo, calling, serving
 from tests.rpc.scripts import NO_RETRY, X, client_of
@@ -98,7 +98,7 @@ async def test_connections_are_added_when_each_is_full() -> None:
     async with serving() as (service, port):
         transport = GrpclibTransport(f"127.0.0.1:{port}", max_connections=3)
         async with client_of(transport) as client:
-            options = RpcOptions(timeout_s=9, attempt_timeout_s=9)
+            options = CallOptions(timeout_s=9, attempt_timeout_s=9)
             calls = [asyncio.create_task(client.say(SayRequest(text="slow"), options=options)) for _ in range(250)]
             async with asyncio.timeout(5):
                 while len(service.calls) < 250:
@@ -111,10 +111,10 @@ async def test_connections_are_added_when_each_is_full() -> None:
 
 async def test_calls_beyond_the_servers_streams_wait_in_order() -> None:
     async with serving() as (service, port), calling("grpclib", port, policies=NO_RETRY) as client:
-        options = RpcOptions(timeout_s=9, attempt_timeout_s=9)
+        options = CallOptions(timeout_s=9, attempt_timeout_s=9)
         held = [asyncio.create_task(client.say(SayRequest(text="slow"), options=options)) for _ in range(100)]
         await service.started.wait()
-        numbered = [RpcOptions(timeout_s=9, attempt_timeout_s=9, metadata={"x-n": str(n)}) for n in range(150)]
+        numbered = [CallOptions(timeout_s=9, attempt_timeout_s=9, headers={"x-n": str(n)}) for n in range(150)]
         calls = [asyncio.create_task(client.say(X, options=each)) for each in numbered]
         for number in (3, 50, 149):
             await asyncio.sleep(0)
@@ -137,7 +137,7 @@ async def test_keepalive_finds_a_dead_peer() -> None:
     async with client_of(GrpclibTransport(f"127.0.0.1:{port}", keepalive=keepalive)) as client:
         began = asyncio.get_running_loop().time()
         with pytest.raises(ConnectionLostError):
-            await client.say(X, options=RpcOptions(timeout_s=9, attempt_timeout_s=9))
+            await client.say(X, options=CallOptions(timeout_s=9, attempt_timeout_s=9))
         assert asyncio.get_running_loop().time() - began < 2
     listening.close()
     for writer in held:

@@ -9,6 +9,7 @@ from golden_proto.clients.pb.echo.v1 import RepeatRequest
 from h2.errors import ErrorCodes
 from hyperframe.frame import RstStreamFrame
 
+from mg_core.call.options import CallOptions
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -18,7 +19,6 @@ from mg_core.errors import (
     DecodeError,
     MgError,
 )
-from mg_core.rpc import RpcOptions
 from tests.rpc.echoes import cancelling, each
 from tests.rpc.scripts import Script, X, goaway, good, reset, scripted
 
@@ -142,7 +142,7 @@ async def test_whatever_a_server_sends_ends_in_an_error_of_ours(
 ) -> None:
     async with scripted(act, good) as (client, _):
         with pytest.raises(error):
-            await client.say(X, options=RpcOptions(timeout_s=5, attempt_timeout_s=5))
+            await client.say(X, options=CallOptions(timeout_s=5, attempt_timeout_s=5))
         assert cancelling() == 0
 
 
@@ -161,6 +161,6 @@ async def test_metadata_that_cannot_be_read_is_left_out() -> None:
 async def test_a_peer_that_never_answers_costs_the_deadline() -> None:
     async with scripted(lambda _script, _stream: None) as (client, _):
         with pytest.raises(DeadlineExceededError):
-            await client.say(X, options=RpcOptions(timeout_s=0.1))
+            await client.say(X, options=CallOptions(timeout_s=0.1))
         with pytest.raises(AttemptTimeoutError):
-            await client.say(X, options=RpcOptions(timeout_s=5, attempt_timeout_s=0.1))
+            await client.say(X, options=CallOptions(timeout_s=5, attempt_timeout_s=0.1))

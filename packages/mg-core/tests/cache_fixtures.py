@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from client_fixtures import Item, operation
+from client_fixtures import Item, ends_of, operation
 
 from mg_core import context
 from mg_core.clock import LoopClock
@@ -74,7 +74,7 @@ def after(seconds: float, result: Item | BaseException | None = None) -> Callabl
 def cached(
     service: Service, rules: CachePolicy = RULES, clock: Any = CLOCK, row: Operation | None = None
 ) -> tuple[CachedCalls, Callable[..., Coroutine[Any, Any, Any]]]:
-    calls = CachedCalls(ResponseCache(row or operation(), rules, clock.monotonic))
+    calls = CachedCalls(ResponseCache(row or operation(), rules, clock.monotonic, ends_of(row or operation()).sent))
     wrapped = calls.wrap(service, TOTAL_S)
 
     async def get(identity: str = "1", options: Any = None) -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from mg_core.call.credentials import Credentials
 from mg_core.call.options import CallOptions
+from mg_core.clock import SystemClock
 from mg_core.contract.model import Model, OpenStrEnum
 from mg_core.contract.operation import ErrorCase, Operation, Param, Reply
 from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.rest.client import AsyncClient, Client
-from mg_core.testing import ManualClock
+from mg_core.rest.ends import RestCarrier, RestEnds
+from mg_core.testing import ManualClock, ScriptedTransport
 
 
 class Kind(OpenStrEnum):
@@ -100,3 +103,9 @@ async def code_of(action: Callable[[], Any]) -> str:
     except MgError as error:
         return error.code
     return ""
+
+
+def ends_of(row: Operation) -> RestEnds:
+    """What makes the requests of an operation and reads its replies."""
+    carrier = RestCarrier("http://shop.test", Credentials(None), ScriptedTransport(), SystemClock(), None)
+    return carrier.ends(row, row.policy)

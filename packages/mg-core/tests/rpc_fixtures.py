@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from mg_core.call.options import CallOptions
 from mg_core.contract.policy import Policy, TimeoutPolicy
-from mg_core.rpc import RpcCallInfo, RpcClient, RpcMethod, RpcOptions
+from mg_core.rpc import RpcCallInfo, RpcClient, RpcMethod
 from mg_core.rpc.transport import Metadata
 
 
@@ -53,22 +54,22 @@ class WordsClient(RpcClient):
     contract = "words"
     rpc_methods = (SAY, KEEP, ONCE, LISTEN, GATHER, CHAT)
 
-    async def say(self, request: Word, *, options: RpcOptions | None = None) -> Word:
+    async def say(self, request: Word, *, options: CallOptions | None = None) -> Word:
         return await self._unary(SAY, request, options)
 
-    async def keep(self, request: Word, *, options: RpcOptions | None = None) -> Word:
+    async def keep(self, request: Word, *, options: CallOptions | None = None) -> Word:
         return await self._unary(KEEP, request, options)
 
-    async def once(self, request: Word, *, options: RpcOptions | None = None) -> Word:
+    async def once(self, request: Word, *, options: CallOptions | None = None) -> Word:
         return await self._unary(ONCE, request, options)
 
-    def listen(self, request: Word, *, options: RpcOptions | None = None) -> AsyncGenerator[Word, None]:
+    def listen(self, request: Word, *, options: CallOptions | None = None) -> AsyncGenerator[Word, None]:
         return self._server_stream(LISTEN, request, options)
 
-    async def gather(self, requests: AsyncIterable[Word], *, options: RpcOptions | None = None) -> Word:
+    async def gather(self, requests: AsyncIterable[Word], *, options: CallOptions | None = None) -> Word:
         return await self._client_stream(GATHER, requests, options)
 
-    def chat(self, requests: AsyncIterable[Word], *, options: RpcOptions | None = None) -> AsyncGenerator[Word, None]:
+    def chat(self, requests: AsyncIterable[Word], *, options: CallOptions | None = None) -> AsyncGenerator[Word, None]:
         return self._bidi(CHAT, requests, options)
 
 

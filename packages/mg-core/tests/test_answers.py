@@ -10,11 +10,11 @@ from cache_fixtures import others, settle
 from client_fixtures import Item, get, make_client, make_sync_client, operation
 
 from mg_core.call.partial import gather_partial
-from mg_core.call.provenance import provenance_of
 from mg_core.clock import LoopClock
 from mg_core.contract.policy import BreakerPolicy, CachePolicy, FallbackPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, CircuitOpenError, MgError
+from mg_core.policies.provenance import provenance_of
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 CACHE = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from mg_core.call.attempts import preparer, timed, timed_blocking
+from mg_core.call.attempts import timed, timed_blocking
 from mg_core.call.call import Call
 from mg_core.clock import LoopClock
 from mg_core.contract.policy import HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import AttemptTimeoutError, DeadlineExceededError, MgError
 from mg_core.observe.samples import OperationMetrics
+from mg_core.rest.ends import _preparer
 from mg_core.testing import run_virtual
 
 LIMITS = TimeoutPolicy(2.0, 5.0)
 REPLY: Any = (200, {}, b"{}")
 
 
-def attempt(own_s: float | None = None) -> tuple[Call, OperationMetrics]:
+def attempt(own_s: float | None = None) -> tuple[Call[bytes], OperationMetrics]:
     """A call that counted its second attempt, which is about to be sent."""
     call, metrics = Call("http://shop.test/", {}, b"", 10.0), OperationMetrics()
     call.attempts = metrics.attempts = 2
@@ -28,7 +29,7 @@ def attempt(own_s: float | None = None) -> tuple[Call, OperationMetrics]:
     return call, metrics
 
 
-async def run_async(send: Any, call: Call, metrics: OperationMetrics, left_s: float) -> Any:
+async def run_async(send: Any, call: Call[bytes], metrics: OperationMetrics, left_s: float) -> Any:
     return await timed(LIMITS, metrics)(send, call, left_s)
 
 
@@ -38,11 +39,11 @@ def test_without_time_left_nothing_is_sent_and_the_attempt_does_not_count(left_s
     call, metrics = attempt()
     sent = []
 
-    async def send(_call: Call, _left_s: float) -> Any:
+    async def send(_call: Call[bytes], _left_s: float) -> Any:
         sent.append(1)
         return REPLY
 
-    def send_blocking(_call: Call, _left_s: float, _timeout_s: float) -> Any:
+    def send_blocking(_call: Call[bytes], _left_s: float, _timeout_s: float) -> Any:
         sent.append(1)
         return REPLY
 
@@ -74,7 +75,7 @@ def test_an_attempt_ends_with_its_limit_or_the_deadline(
     call, metrics = attempt(own_s)
     given: list[float] = []
 
-    async def send(_call: Call, left: float) -> Any:
+    async def send(_call: Call[bytes], left: float) -> Any:
         given.append(left)
         await LoopClock().sleep(100.0)
 
@@ -98,7 +99,7 @@ def test_the_transport_of_a_thread_is_told_the_shorter_limit(
     call, metrics = attempt(own_s)
     given: list[tuple[float, float]] = []
 
-    def send(_call: Call, left: float, timeout_s: float) -> Any:
+    def send(_call: Call[bytes], left: float, timeout_s: float) -> Any:
         given.append((left, timeout_s))
         raise AttemptTimeoutError("slow")
 
@@ -111,10 +112,10 @@ def test_the_transport_of_a_thread_is_told_the_shorter_limit(
 def test_an_answer_in_time_comes_through_and_so_does_somebody_elses_timeout() -> None:
     call, metrics = attempt()
 
-    async def answer(_call: Call, _left_s: float) -> Any:
+    async def answer(_call: Call[bytes], _left_s: float) -> Any:
         return REPLY
 
-    async def fail(_call: Call, _left_s: float) -> Any:
+    async def fail(_call: Call[bytes], _left_s: float) -> Any:
         raise TimeoutError("the program's own")
 
     assert run_virtual(run_async(answer, call, metrics, 5.0)) == REPLY
@@ -134,7 +135,7 @@ def test_an_answer_in_time_comes_through_and_so_does_somebody_elses_timeout() ->
 )
 def test_an_attempt_says_which_it_is_of_how_many_and_how_much_time_is_left(parts: Any, most: int) -> None:
     call, _ = attempt()
-    prepare = preparer(Policy("p", LIMITS, **parts), None)
+    prepare = _preparer(Policy("p", LIMITS, **parts), None)
     prepare(call, 1.25)
     first = dict(call.headers)
     prepare(call, 1.0)
@@ -151,7 +152,7 @@ def test_a_tracer_is_told_of_each_attempt_once_its_headers_are_written() -> None
         def begin(self, *_: Any) -> Any:
             return None
 
-        def attempt(self, span: Any, call: Call) -> None:
+        def attempt(self, span: Any, call: Call[bytes]) -> None:
             seen.append((span, call.headers["mg-attempt"]))
 
         def end(self, *_: Any) -> None:
@@ -159,6 +160,6 @@ def test_a_tracer_is_told_of_each_attempt_once_its_headers_are_written() -> None
 
     call, _ = attempt()
     call.span = "span"
-    preparer(Policy("p", LIMITS), Tracer())(call, 1.0)
+    _preparer(Policy("p", LIMITS), Tracer())(call, 1.0)
 
     assert seen == [("span", "2; max=1")]

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mg_core import context
-from mg_core.call.provenance import Provenance, provenance_of, with_provenance
 from mg_core.context import RequestContext
 from mg_core.contract.operation import Param
 from mg_core.contract.policy import CachePolicy
 from mg_core.errors import ApiError, ConnectError, MgError
 from mg_core.policies.cache.store import MAX_ENTRIES
+from mg_core.policies.provenance import Provenance, provenance_of, with_provenance
 from mg_core.testing import ManualClock
 
 

@@ -20,7 +20,7 @@ def chaotic(chaos: ChaosPolicy, **more: Any) -> Policy:
 
 
 def plans(injector: FaultInjector, count: int = 200) -> list[Any]:
-    return [(p.latency_s, type(p.fault), p.reply) for p in (injector.plan() for _ in range(count))]
+    return [(p.latency_s, type(p.fault), p.status) for p in (injector.plan() for _ in range(count))]
 
 
 def test_the_same_seed_disturbs_the_same_attempts_of_an_operation() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from client_fixtures import operation
 
-from mg_core.call.describe import steps
+from mg_core.configuration.describe import steps
 from mg_core.contract.policy import (
     BreakerMode,
     BreakerPolicy,
@@ -46,8 +46,8 @@ def test_all_steps_stand_from_the_outside_in() -> None:
         "bulkhead: 3 in flight, 4 waiting",
         "rate limit: 2.5 per s, burst 5",
         "retry: 3 after 0.1, 0.2, 0.4 s × 0.5–1.5, safe, budget 20% + 3 per s",
-        "hedge: 1 more, each after 0.5 s without an answer",
         "breaker: 5 failures in a row open it for 30 s, 3 trials",
+        "hedge: 1 more, each after 0.5 s without an answer",
         "attempt timeout: 1.5 s",
         "chaos: connection refused for 0.25 of the attempts (seed 0)",
         "transport: GET /items/{id}",

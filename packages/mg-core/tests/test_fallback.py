@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from client_fixtures import Item, get, make_client, make_sync_client, operation
+from client_fixtures import Item, ends_of, get, make_client, make_sync_client, operation
 from error_tree import ANSWERED, UNAVAILABLE
 
-from mg_core.call.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
-from mg_core.contract.operation import Reply
+from mg_core.contract.operation import Operation, Reply
 from mg_core.contract.policy import CachePolicy, FallbackPolicy, Policy, TimeoutPolicy
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, MgError
-from mg_core.policies.fallback import FallbackAnswers, substitute
+from mg_core.policies.fallback import FallbackAnswers
+from mg_core.policies.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 DATA = '{"id": "none", "kind": "movie"}'
@@ -21,6 +21,10 @@ DATA = '{"id": "none", "kind": "movie"}'
 
 def policy(body: Any = DATA, cache: CachePolicy | None = None) -> Policy:
     return Policy("guarded", TimeoutPolicy(2.0, 5.0), fallback=FallbackPolicy(body), cache=cache)
+
+
+def answers_of(row: Operation) -> FallbackAnswers:
+    return FallbackAnswers(row, ends_of(row).read)
 
 
 def failing(error: BaseException) -> Callable[..., Any]:
@@ -31,7 +35,7 @@ def failing(error: BaseException) -> Callable[..., Any]:
 
 
 def guarded(error: BaseException, body: Any = DATA) -> tuple[FallbackAnswers, Callable[..., Any]]:
-    answers = FallbackAnswers(operation())
+    answers = answers_of(operation())
     return answers, answers.wrap(failing(error), policy(body))
 
 
@@ -80,7 +84,7 @@ async def test_a_live_result_is_left_alone() -> None:
 
 
 async def test_every_use_of_data_is_a_new_object() -> None:
-    answers = FallbackAnswers(operation(replies=(Reply(200, list[list[int]]),)))
+    answers = answers_of(operation(replies=(Reply(200, list[list[int]]),)))
     call = answers.wrap(failing(ConnectError("down")), policy("[[1]]"))
     (await call((), None, None))[0].append(2)
 
@@ -90,8 +94,11 @@ async def test_every_use_of_data_is_a_new_object() -> None:
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"name": "x"}', '{"id": 1}', "null", '{"id": "1"} x', 7, None])
 @pytest.mark.parametrize("blocking", [False, True])
 def test_data_that_is_no_answer_is_refused_by_operation_and_place(body: Any, *, blocking: bool) -> None:
+    answers = answers_of(operation())
+    wrap: Callable[..., Any] = answers.wrap_blocking if blocking else answers.wrap
+
     with pytest.raises(ConfigurationError) as caught:
-        substitute(operation(), policy(body), blocking=blocking)
+        wrap(failing(ConnectError("down")), policy(body))
 
     assert caught.value.message.startswith("shop.getItem: fallback: ")
     assert caught.value.message.endswith("(spec/openapi/shop.yaml:7)")
@@ -118,7 +125,7 @@ async def test_a_client_refuses_such_data_before_it_sends_anything() -> None:
     ],
 )
 async def test_data_is_read_as_the_first_success_answer(reply: Reply, body: str, result: Any) -> None:
-    answers = FallbackAnswers(operation(replies=(reply, Reply(206, Item))))
+    answers = answers_of(operation(replies=(reply, Reply(206, Item))))
 
     call = answers.wrap(failing(ConnectError("down")), policy(body))
 
@@ -127,7 +134,7 @@ async def test_data_is_read_as_the_first_success_answer(reply: Reply, body: str,
 
 async def test_an_answer_without_body_takes_no_data() -> None:
     with pytest.raises(ConfigurationError):
-        FallbackAnswers(operation(replies=(Reply(204),))).wrap(failing(ConnectError("down")), policy("{}"))
+        answers_of(operation(replies=(Reply(204),))).wrap(failing(ConnectError("down")), policy("{}"))
 
 
 async def test_a_function_gets_the_error_and_returns_the_result() -> None:
@@ -242,7 +249,7 @@ def test_an_async_function_is_refused_by_a_client_for_threads(function: Any) -> 
 
 
 def test_a_function_that_turns_out_to_be_async_leaves_the_original_error_in_a_client_for_threads() -> None:
-    answers = FallbackAnswers(operation())
+    answers = answers_of(operation())
     original = ConnectError("down")
 
     def call(_args: Any, _body: Any, _options: Any) -> Any:

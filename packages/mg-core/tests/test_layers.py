@@ -137,8 +137,8 @@ def test_every_part_can_stand_in_either_kind_of_file(tmp_path: Path, name: str) 
         f"cache: 5 s, then stale 0 s while asking again, 0 s on errors [{_all('cache')}: file {name}]",
         "deadline: 5 s in all",
         f"rate limit: 2 per s, burst 1, waits at most 0.5 s [per_s, burst, max_wait_s: file {name}]",
-        f"hedge: 2 more, each after 0.2 s without an answer [delay_s, max_hedges: file {name}]",
         f"breaker: disabled, every call goes through and nothing is counted [mode: file {name}]",
+        f"hedge: 2 more, each after 0.2 s without an answer [delay_s, max_hedges: file {name}]",
         "attempt timeout: 2 s",
         f"chaos: connection refused for 0.5 of the attempts (seed 3) [{_all('chaos')}: file {name}]",
         "transport: GET /items/{id}",
@@ -147,9 +147,10 @@ def test_every_part_can_stand_in_either_kind_of_file(tmp_path: Path, name: str) 
 
 
 def _all(part: str) -> str:
-    from mg_core.configuration.validation import RULES
+    from mg_core.contract.bounds import bounds_of
+    from mg_core.policies.steps import PARTS
 
-    return ", ".join(RULES[part])
+    return ", ".join(bounds_of(PARTS[part]))
 
 
 def test_describe_names_the_origin_of_each_number_that_is_not_the_contracts(tmp_path: Path) -> None:
@@ -227,7 +228,7 @@ def test_other_services_are_none_of_a_clients_business() -> None:
 
 BAD_VARIABLES = [
     ("GETITEMS__RETRY", "off", "'getitems' is no operation of shop; there are: * (all), getItem, listItems, pay"),
-    ("GETITEM__RETRIES__MAX", "1", "no policy part 'retries'; there are: timeout, retry, breaker"),
+    ("GETITEM__RETRIES__MAX", "1", "no policy part 'retries'; there are: fallback, cache, timeout"),
     ("GETITEM__RETRY__MAX", "1", "retry has no 'max'; there are: max_retries, backoff_s"),
     ("GETITEM__RETRY__MAX_RETRIES", "many", "retry.max_retries must be a whole number from 0 to 10, not 'many'"),
     ("GETITEM__RETRY__MAX_RETRIES", "true", "not True"),
@@ -278,7 +279,7 @@ def test_a_variable_that_cannot_work_is_named_with_what_is_allowed(name: str, va
         (
             "[shop.getItem]\nretrys=false",
             "p.toml",
-            "p.toml: shop.getItem.retrys: no policy part 'retrys'; there are: t",
+            "p.toml: shop.getItem.retrys: no policy part 'retrys'; there are: fallback, cache, t",
         ),
         ("[shop.getItem]\nretry=3", "p.toml", "p.toml: shop.getItem.retry: retry is `off` or has fields (max_retries,"),
         ("[shop]\ngetItem=3", "p.toml", "p.toml: shop.getItem must be a table, not 3"),

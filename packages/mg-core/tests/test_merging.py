@@ -8,11 +8,11 @@ from cache_fixtures import CLOCK, TOTAL_S, Service, after, cached, others, settl
 from client_fixtures import Item
 
 from mg_core import context
-from mg_core.call.provenance import provenance_of
 from mg_core.context import RequestContext
 from mg_core.deadline import budget
 from mg_core.errors import ConnectError, DeadlineExceededError
 from mg_core.policies.cache.merging import Limits
+from mg_core.policies.provenance import provenance_of
 from mg_core.testing import ManualClock, run_virtual
 
 

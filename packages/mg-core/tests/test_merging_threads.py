@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from client_fixtures import Item, operation
+from client_fixtures import Item, ends_of, operation
 
 from mg_core import context
-from mg_core.call.provenance import provenance_of
 from mg_core.context import RequestContext
 from mg_core.contract.policy import CachePolicy
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError
 from mg_core.policies.cache.merging import MAX_RENEWERS, BlockingCachedCalls
 from mg_core.policies.cache.store import ResponseCache
+from mg_core.policies.provenance import provenance_of
 from mg_core.testing import ManualClock
 
 RULES = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
@@ -54,7 +54,7 @@ class BlockingService:
 
 
 def cached(service: BlockingService, clock: Any) -> tuple[BlockingCachedCalls, Callable[..., Any]]:
-    calls = BlockingCachedCalls(ResponseCache(operation(), RULES, clock.monotonic))
+    calls = BlockingCachedCalls(ResponseCache(operation(), RULES, clock.monotonic, ends_of(operation()).sent))
     wrapped = calls.wrap(service, 30.0)
     return calls, lambda identity="1", options=None: wrapped((identity, None, None, None), None, options)
 
@@ -272,7 +272,9 @@ def test_a_call_that_asks_for_itself_does_not_wait_for_itself() -> None:
         depth.append(1)
         return Item(id="inner") if len(depth) == 2 else wrapped(args, None, None)
 
-    wrapped = BlockingCachedCalls(ResponseCache(operation(), RULES, clock.monotonic)).wrap(call, 30.0)
+    wrapped = BlockingCachedCalls(ResponseCache(operation(), RULES, clock.monotonic, ends_of(operation()).sent)).wrap(
+        call, 30.0
+    )
 
     assert wrapped(("1", None, None, None), None, None).id == "inner"
 

@@ -9,9 +9,9 @@ from client_fixtures import Item
 
 from mg_core import deadline
 from mg_core.call.partial import Partial, gather_partial
-from mg_core.call.provenance import Notice, Provenance, with_provenance
 from mg_core.clock import LoopClock
 from mg_core.errors import ApiError, CircuitOpenError, ConfigurationError, ConnectError, DeadlineExceededError
+from mg_core.policies.provenance import Notice, Provenance, with_provenance
 from mg_core.testing import run_virtual
 
 CLOCK = LoopClock()

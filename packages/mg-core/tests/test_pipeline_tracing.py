@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from mg_core.call.credentials import Credentials
 from mg_core.clock import LoopClock
 from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, HedgePolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.errors import ConfigurationError, DecodeError
+from mg_core.rest.ends import RestCarrier
 from mg_core.testing import BlockingScriptedTransport, ManualClock, ScriptedTransport, answer, problem, run_virtual
 
 OK = answer({"id": "1"})
@@ -124,11 +126,10 @@ def test_a_cancelled_call_ends_its_span_and_every_hedge_is_an_attempt() -> None:
 async def test_both_assemblies_take_a_tracer_and_compile_it_in_only_then(kind: Any) -> None:
     def names(tracer: Any) -> set[str]:
         transport = ScriptedTransport(OK) if kind is AsyncAssembly else BlockingScriptedTransport(OK)
-        assembly = kind(
-            base_url="http://shop.test", service="shop", credentials=Credentials(None), transport=transport,
-            clock=ManualClock(), random=lambda: 0.5, stale=lambda: None, tracer=tracer,
-        )  # fmt: skip
-        return set(assembly.function(operation(RETRY), RETRY).__code__.co_names)
+        clock, credentials = ManualClock(), Credentials(None)
+        carrier = RestCarrier("http://shop.test", credentials, transport, clock, tracer)
+        assembly = kind(service="shop", carrier=carrier, clock=clock, random=lambda: 0.5, tracer=tracer)
+        return set(inspect.unwrap(assembly.function(operation(RETRY), RETRY)).__code__.co_names)
 
     assert "TRACER" in names(Tracer())
     assert "TRACER" not in names(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mg_core.call.call import Call
-from mg_core.call.compiled import annotate, is_breaker_failure
+from mg_core.call.compiled import annotate
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -17,9 +17,10 @@ from mg_core.errors import (
     DecodeError,
     MgError,
 )
+from mg_core.policies.facts import is_failure
 
 
-def call(*, narrowed: bool = False, attempts: int = 1) -> Call:
+def call(*, narrowed: bool = False, attempts: int = 1) -> Call[bytes]:
     made = Call("http://shop.test/", {"x-request-id": "r1"}, b"", 10.0)
     made.narrowed, made.attempts = narrowed, attempts
     return made
@@ -42,8 +43,8 @@ def call(*, narrowed: bool = False, attempts: int = 1) -> Call:
     ids=str,
 )
 def test_a_failure_is_the_services_or_an_answer_or_our_own(failure: MgError, verdict: bool | None) -> None:  # noqa: FBT001 - drawn
-    assert is_breaker_failure(failure, call()) is verdict
-    assert is_breaker_failure(failure, call(narrowed=True, attempts=0)) is verdict
+    assert is_failure(failure, call()) is verdict
+    assert is_failure(failure, call(narrowed=True, attempts=0)) is verdict
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_failure_is_the_services_or_an_answer_or_our_own(failure: MgError, ver
 def test_time_that_was_up_is_blamed_on_who_gave_it(*, narrowed: bool, attempts: int, verdict: bool | None) -> None:
     failure = DeadlineExceededError("late")
 
-    assert is_breaker_failure(failure, call(narrowed=narrowed, attempts=attempts)) is verdict
+    assert is_failure(failure, call(narrowed=narrowed, attempts=attempts)) is verdict
 
 
 def test_an_error_says_where_it_happened_and_keeps_the_services_own_id() -> None:

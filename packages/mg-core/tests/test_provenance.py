@@ -8,8 +8,8 @@ import pytest
 from client_fixtures import Item, Kind
 from pydantic import TypeAdapter
 
-from mg_core.call.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
 from mg_core.contract.model import Model
+from mg_core.policies.provenance import LIVE, Notice, Provenance, provenance_of, with_provenance
 
 OLD = Provenance("stale", 600.0, (Notice("stale_results", "old", "shop", "getItem", cause="timeout"),))
 

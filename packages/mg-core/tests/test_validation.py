@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from client_fixtures import PLAIN
 
-from mg_core.configuration.validation import PARTS, RULES, PolicyError, first_problem, fits, merge, required
-from mg_core.contract.operation import Idempotency
+from mg_core.configuration.validation import PolicyError, first_problem, fits, merge, required
+from mg_core.contract.bounds import bounds_of
 from mg_core.contract.policy import HedgePolicy, Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
+from mg_core.contract.row import Idempotency
 from mg_core.errors import MgError
+from mg_core.policies.steps import PARTS
 
 COUNT = ([1, 10**9], [0, -1, 1.5, True, "1", None])
 AT_LEAST_0 = ([0, 0.0, 0.5, 1e9], [-0.001, math.inf, math.nan, False, "1", None])
@@ -68,7 +70,7 @@ def policy_with(name: str, value: Any) -> Policy:
 
 
 def test_the_table_knows_every_field() -> None:
-    assert set(FIELDS) == {f"{part}.{field}" for part, rules in RULES.items() for field in rules}
+    assert set(FIELDS) == {f"{part}.{field}" for part, kind in PARTS.items() for field in bounds_of(kind)}
     assert set(NEEDED) - {"timeout"} == {part for part, kind in PARTS.items() if required(kind)} - {"timeout"}
 
 
@@ -181,7 +183,7 @@ def test_a_fallback_may_be_a_function() -> None:
 @pytest.mark.parametrize(
     ("parts", "part", "field", "text"),
     [
-        ({"retries": {}}, "retries", "", "no policy part 'retries'; there are: timeout, retry, breaker"),
+        ({"retries": {}}, "retries", "", "no policy part 'retries'; there are: fallback, cache, timeout"),
         ({"timeout": None}, "timeout", "", "timeout cannot be off"),
         ({"breaker": {"x": 1}}, "breaker", "x", "breaker has no 'x'; there are: failures, open_s, trials, mode"),
         ({"breaker": {"trials": 0}}, "breaker", "trials", "breaker.trials must be a whole number"),

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from mg_clients.rpc import AsyncAuthRpcClient, messages
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, MgError
-from mg_core.rpc import RpcOptions
 
 from .conftest import ACCOUNT, Auth
 
@@ -20,9 +20,9 @@ async def rpc(auth: Auth) -> AsyncIterator[AsyncAuthRpcClient]:
         yield client
 
 
-def as_user(user_id: str, roles: str = "user") -> RpcOptions:
+def as_user(user_id: str, roles: str = "user") -> CallOptions:
     """Options of a call that carries an identity, as services pass it on."""
-    return RpcOptions(metadata={"x-user-id": user_id, "x-user-roles": roles})
+    return CallOptions(headers={"x-user-id": user_id, "x-user-roles": roles})
 
 
 async def test_registration_login_and_profile_are_those_of_rest(auth: Auth, rpc: AsyncAuthRpcClient) -> None:
@@ -43,7 +43,7 @@ async def test_registration_login_and_profile_are_those_of_rest(auth: Auth, rpc:
 
 
 async def test_a_repeated_registration_under_the_same_key_finds_its_account(rpc: AsyncAuthRpcClient) -> None:
-    key = RpcOptions(idempotency_key="one-registration")
+    key = CallOptions(idempotency_key="one-registration")
     first = await rpc.register(REGISTRATION, options=key)
     again = await rpc.register(REGISTRATION, options=key)
 
@@ -110,7 +110,7 @@ async def test_a_token_is_good_until_its_session_ends(rpc: AsyncAuthRpcClient, b
     if by == "refresh token":
         await rpc.logout(messages.LogoutRequest(refresh_token=made.tokens.refresh_token))
     else:
-        bearer = RpcOptions(metadata={"authorization": f"Bearer {made.tokens.token}"})
+        bearer = CallOptions(headers={"authorization": f"Bearer {made.tokens.token}"})
         await rpc.logout(messages.LogoutRequest(), options=bearer)
     after = await rpc.validate_token(check)
 

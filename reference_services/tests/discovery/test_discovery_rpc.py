@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from mg_clients.rpc import AsyncDiscoveryRpcClient, messages
+from mg_core.call.options import CallOptions
 from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ApiError, MgError
-from mg_core.rpc import RpcCall, RpcOptions
+from mg_core.rpc import RpcCall
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_services.standins.platforms.faults import Fault
 
@@ -204,7 +205,7 @@ async def test_recommendations_without_sona_are_by_popularity(make_world: Make) 
 
 async def test_the_user_of_the_request_must_be_the_caller(make_world: Make) -> None:
     world = await make_world()
-    other = RpcOptions(metadata={"x-user-id": str(uuid4())})
+    other = CallOptions(headers={"x-user-id": str(uuid4())})
     async with client_of(world) as rpc:
         with pytest.raises(ApiError) as refused:
             await rpc.search_content(asked(world, "star"), options=other)

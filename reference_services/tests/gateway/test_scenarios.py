@@ -107,7 +107,9 @@ async def test_slow_auth_is_given_up_with_504_and_counted_by_the_breaker() -> No
 async def test_the_gateway_waits_as_long_as_the_contract_of_auth_says(running: Running) -> None:
     await login(running)
 
-    assert running.services.seen[0].headers["x-request-timeout-ms"] == "3000"
+    left_ms = int(running.services.seen[0].headers["x-request-timeout-ms"])
+
+    assert 2900 < left_ms <= 3000
 
 
 @pytest.mark.scenario("GW-04")

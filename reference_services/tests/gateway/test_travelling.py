@@ -61,4 +61,4 @@ async def test_the_gateways_breakers_show_under_the_names_of_every_client() -> N
     assert found["mg_client_breaker_state", "auth"] == 0
     assert found["mg_client_breaker_opened_total", "discovery"] == 1
     assert found["mg_client_breaker_rejected_total", "discovery"] == 1
-    assert found["mg_client_in_flight", "auth"] == 0
+    assert found["mg_client_in_flight", "discovery"] == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mg_clients.rpc import messages
-from mg_core.rpc import RpcOptions
+from mg_core.call.options import CallOptions
 from mg_services.engines.qdrant import QdrantEngine
 
 from .conftest import Make, film
@@ -86,7 +86,7 @@ async def test_a_qdrant_that_never_answers_costs_part_of_the_deadline(make_world
 
     world.vectors.hangs = True
     answer = await world.rpc.get_recommendations(
-        messages.RecommendationRequest(user_id=str(world.user_id)), options=RpcOptions(timeout_s=2.5)
+        messages.RecommendationRequest(user_id=str(world.user_id)), options=CallOptions(timeout_s=2.5)
     )
 
     assert answer.strategy == "popularity"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mg_clients.rpc import messages
+from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
-from mg_core.rpc import RpcOptions
 from mg_services.services.sona.index import TASTES
 
 from .conftest import NOON, World, film
@@ -205,7 +205,7 @@ async def test_unknown_titles_and_users_are_refused(world: World) -> None:
 
 
 async def test_nobody_learns_or_changes_what_another_user_likes(world: World) -> None:
-    stranger = RpcOptions(metadata={"x-user-id": str(await world.account())})
+    stranger = CallOptions(headers={"x-user-id": str(await world.account())})
     read = messages.RecommendationRequest(user_id=str(world.user_id))
     write = messages.RecordWatchRequest(user_id=str(world.user_id), content_id=film("orbit", 3), completion=1.0)
 

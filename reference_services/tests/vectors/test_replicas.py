@@ -8,15 +8,16 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from qdrant_client import AsyncQdrantClient, models
 from reference_services.tests.vectors.titles import clustered, points
 
+from mg_core.call.call import Call
 from mg_core.errors import ConnectError
 from mg_services.adapters.qdrant.fleet import Fleet
-from mg_services.adapters.qdrant.node import Call, Node, NodeSettings
+from mg_services.adapters.qdrant.node import Asked, Node, NodeSettings
 from mg_services.adapters.qdrant.vectors import COLLECTION, Hit, Vectors, VectorSettings
 from mg_services.engines.qdrant import QdrantEngine
 
@@ -264,10 +265,10 @@ class MemoryNode(Node):
         super().__init__(f"http://{name}", NodeSettings(), clock)
         self._client = AsyncQdrantClient(":memory:")
 
-    async def _call(self, call: Call[T], limit_s: float) -> T:
+    async def send(self, call: Call[Asked[Any]], left_s: float) -> Any:
         for _ in range(3):
             await asyncio.sleep(0)
-        answer = await super()._call(call, limit_s)
+        answer = await super().send(call, left_s)
         for _ in range(3):
             await asyncio.sleep(0)
         return answer
@@ -282,7 +283,7 @@ async def test_change_made_while_its_page_is_copied_is_not_undone(clock: Stepped
             config = models.VectorParams(size=2, distance=models.Distance.DOT)
             await node.write(lambda client: client.create_collection("c", config))
 
-    def put(number: int, version: int) -> Call[object]:
+    def put(number: int, version: int) -> Asked[object]:
         point = models.PointStruct(id=number, vector=[1.0, 2.0], payload={"version": version})
         return lambda client: client.upsert("c", [point])
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rpc_fixtures import KEEP, PLAIN, SAY, Word, client, never, policy
 
+from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.clock import LoopClock
 from mg_core.context import RequestContext, use
 from mg_core.contract.policy import (
@@ -34,7 +35,6 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_core.rpc import RpcCallInfo, RpcOptions
 from mg_core.rpc.status import RpcStatus, error_of
 from mg_core.testing import ManualClock, run_virtual
 
@@ -178,7 +178,7 @@ async def test_a_keyed_method_sends_one_key_with_all_its_attempts() -> None:
 
 async def test_the_caller_may_bring_the_key_or_inherit_it_from_the_request_being_served() -> None:
     words, sent = client(A, A)
-    await words.keep(A, options=RpcOptions(idempotency_key="mine"))
+    await words.keep(A, options=CallOptions(idempotency_key="mine"))
     with use(RequestContext(idempotency_key="theirs")):
         await words.keep(A)
     assert [attempt.metadata["idempotency-key"] for attempt in sent.sent] == ["mine", "theirs"]
@@ -276,7 +276,7 @@ def test_what_a_server_says_about_the_callers_own_deadline_is_the_callers_deadli
         late = error_of(RpcStatus.DEADLINE_EXCEEDED, "", {})
         words, _ = client(late, policies={"*": policy(retry=RetryPolicy())}, clock=LoopClock())
         with pytest.raises(DeadlineExceededError):
-            await words.say(A, options=RpcOptions(timeout_s=0.3))
+            await words.say(A, options=CallOptions(timeout_s=0.3))
 
     run_virtual(scenario())
 
@@ -348,16 +348,16 @@ async def test_a_token_of_the_caller_is_neither_replaced_nor_renewed() -> None:
     source = Tokens()
     words, sent = client(error_of(RpcStatus.UNAUTHENTICATED, "", {}), token=source)
     with pytest.raises(ApiError) as caught:
-        await words.say(A, options=RpcOptions(metadata={"authorization": "Bearer mine"}))
+        await words.say(A, options=CallOptions(headers={"authorization": "Bearer mine"}))
     assert (caught.value.status, source.renewed) == (401, 0)
     assert sent.sent[0].metadata["authorization"] == "Bearer mine"
 
 
 async def test_the_caller_learns_what_the_peer_said_beside_the_message() -> None:
     words, _ = client(ConnectionLostError("x"), A, policies={"*": policy(retry=RetryPolicy())}, clock=ManualClock())
-    info = RpcCallInfo()
-    await words.say(A, options=RpcOptions(info=info))
-    assert info.trailing_metadata == {"x-attempt": "2"}
+    info = ReplyInfo()
+    await words.say(A, options=CallOptions(info=info))
+    assert info.trailers == {"x-attempt": "2"}
 
 
 async def test_metrics_count_calls_by_method() -> None:
@@ -377,7 +377,7 @@ def test_policies_are_described_with_their_origin() -> None:
     words, _ = client(A, policies={"Say": {"timeout": {"total_s": 2.0}}})
     lines = words.policies.describe()["Say"]
     assert lines[0] == "deadline: 2 s in all [total_s: program]"
-    assert lines[-1] == "transport: POST /words.v1.Words/Say"
+    assert lines[-1] == "transport: rpc /words.v1.Words/Say"
 
 
 def test_environment_changes_policies_under_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -425,10 +425,10 @@ async def test_a_tracer_hears_of_the_call_and_of_each_attempt() -> None:
 async def test_numbers_of_options_that_cannot_work_are_refused() -> None:
     for wrong in ({"timeout_s": 0.0}, {"attempt_timeout_s": -1.0}, {"max_retries": -1}):
         with pytest.raises(ConfigurationError):
-            RpcOptions(**wrong)
+            CallOptions(**wrong)
     words, sent = client(unavailable(), A, policies={"*": policy(retry=RetryPolicy())})
     with pytest.raises(ApiError):
-        await words.say(A, options=RpcOptions(max_retries=0))
+        await words.say(A, options=CallOptions(max_retries=0))
     assert len(sent.sent) == 1
 
 

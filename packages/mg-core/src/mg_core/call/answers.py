@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..contract.operation import Operation
 from ..contract.policy import Policy
-from ..observe.samples import Sample
+from ..contract.row import Row
+from ..observe.samples import Sample, sample
+from .ends import Ends
 
 if TYPE_CHECKING:  # most clients have neither, so their modules are imported where a policy names them
     from ..policies.cache.merging import BlockingCachedCalls, CachedCalls
@@ -31,21 +32,23 @@ class Answers:
         self.caches: dict[tuple[str, str], ResponseCache] = {}
         self.fallbacks: dict[tuple[str, str], FallbackAnswers] = {}
 
-    def around(self, operation: Operation, policy: Policy, function: Callable[..., Any]) -> Callable[..., Any]:
+    def around(
+        self, row: Row, policy: Policy, ends: Ends[Any, Any], function: Callable[..., Any]
+    ) -> Callable[..., Any]:
         """`function(args, body, options)` with the operation's cache and fallback outside of it.
 
         What is stored survives a change of the policy's numbers and is judged by the new ones; switching the cache
         off forgets it.
 
         Raises:
-            ConfigurationError: the fallback cannot work; see `policies.fallback.substitute`.
+            ConfigurationError: the fallback cannot work; see `policies.fallback`.
         """
-        inner = self._cached(operation, policy, function)
+        inner = self._cached(row, policy, ends, function)
         if policy.fallback is None:
             return inner
         from ..policies.fallback import FallbackAnswers
 
-        fallback = self.fallbacks.setdefault(_key(operation), FallbackAnswers(operation))
+        fallback = self.fallbacks.setdefault(_key(row), FallbackAnswers(row, ends.read))
         return fallback.wrap_blocking(inner, policy) if self._blocking else fallback.wrap(inner, policy)
 
     def close(self) -> None:
@@ -57,27 +60,27 @@ class Answers:
         """Rows for an exporter, labelled with `service` and the operation."""
         for (name, _), cache in self.caches.items():
             labels = {"service": service, "operation": name}
-            for ending, value, text in (
-                ("hits", cache.hits, "Calls answered from the cache"),
-                ("stale", cache.stale, "Calls answered with a stale answer"),
-                ("stood_in", cache.stood_in, "Calls that got a stale answer instead of an error"),
-                ("misses", cache.misses, "Calls that made a request"),
-                ("merged", cache.merged, "Calls that waited for the request of another call"),
-                ("renewals", cache.renewals, "Requests made in the background"),
-                ("renewals_failed", cache.renewals_failed, "Requests made in the background that failed"),
-                ("evicted", cache.evicted, "Answers dropped to make room"),
+            for ending, value in (
+                ("hits_total", cache.hits),
+                ("stale_total", cache.stale),
+                ("stood_in_total", cache.stood_in),
+                ("misses_total", cache.misses),
+                ("merged_total", cache.merged),
+                ("renewals_total", cache.renewals),
+                ("renewals_failed_total", cache.renewals_failed),
+                ("evicted_total", cache.evicted),
+                ("entries", len(cache)),
             ):
-                yield Sample(f"mg_client_cache_{ending}_total", "counter", text, labels, value)
-            yield Sample("mg_client_cache_entries", "gauge", "Answers in store", labels, len(cache))
+                yield sample(f"mg_client_cache_{ending}", value, labels)
         for (name, _), fallback in self.fallbacks.items():
             labels = {"service": service, "operation": name}
-            text = "Calls that got the fallback"
-            yield Sample("mg_client_fallback_total", "counter", text, labels, fallback.used)
-            text = "Calls whose fallback failed as well"
-            yield Sample("mg_client_fallback_failed_total", "counter", text, labels, fallback.failed)
+            yield sample("mg_client_fallback_total", fallback.used, labels)
+            yield sample("mg_client_fallback_failed_total", fallback.failed, labels)
 
-    def _cached(self, operation: Operation, policy: Policy, function: Callable[..., Any]) -> Callable[..., Any]:
-        key = _key(operation)
+    def _cached(
+        self, row: Row, policy: Policy, ends: Ends[Any, Any], function: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        key = _key(row)
         if policy.cache is None:
             if key in self._calls:
                 self._calls.pop(key).close()
@@ -88,11 +91,11 @@ class Answers:
             from ..policies.cache.merging import BlockingCachedCalls, CachedCalls
             from ..policies.cache.store import ResponseCache
 
-            cache = self.caches[key] = ResponseCache(operation, policy.cache, self._now)
+            cache = self.caches[key] = ResponseCache(row, policy.cache, self._now, ends.sent)
             self._calls[key] = BlockingCachedCalls(cache) if self._blocking else CachedCalls(cache)
         cache.policy = policy.cache
         return self._calls[key].wrap(function, policy.timeout.total_s)
 
 
-def _key(operation: Operation) -> tuple[str, str]:
-    return operation.id, operation.source
+def _key(row: Row) -> tuple[str, str]:
+    return row.id, row.source

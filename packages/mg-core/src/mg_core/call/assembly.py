@@ -1,38 +1,49 @@
-"""Assembly: gives each operation of a client its compiled pipeline and the objects that it works with."""
+"""Assembly: gives each operation of a client its guards, its compiled function, and the objects that both work with."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from ..configuration.resolution import validate
-from ..contract.operation import Operation
-from ..contract.policy import Policy, RetryPolicy
+from ..contract.policy import Policy, RateLimitPolicy, RetryPolicy, TimeoutPolicy
+from ..contract.row import Row
 from ..deadline import DeadlineQueue
-from ..errors import ConfigurationError
-from ..observe.samples import OperationMetrics, Sample
+from ..errors import ConfigurationError, MgError
+from ..observe.samples import OperationMetrics, Sample, sample
 from ..policies.breaker.groups import Breakers, BreakerSource
 from ..policies.breaker.machine import CircuitBreaker
 from ..policies.bulkhead import BlockingBulkhead, Bulkhead
 from ..policies.locked import LockedBreaker, LockedBucket, LockedBudget
 from ..policies.rate_limit import QueueingBucket, TokenBucket, learning
-from ..policies.retry import RetryBudget, RetrySettings, is_repeatable
-from ..rest.ends import HttpEnds
+from ..policies.retry import Retries, RetryBudget, is_repeatable
+from ..policies.steps import STEPS
 from .answers import Answers
 from .attempts import timed, timed_blocking
 from .call import Call, deadline_exceeded
-from .compiled import build
+from .compiled import Shape, build, drive, settled
 from .credentials import Credentials
-from .ends import Ends
-from .source import Shape
+from .ends import Carrier, Ends
+from .guards import Guards
 from .tracer import CallTracer
 
 if TYPE_CHECKING:  # few policies name them, so they are imported where one does
     from ..policies.chaos import FaultInjector
     from ..policies.hedge import HedgeRules
+
+
+class NoCarrier:
+    """For whoever wants guards only, such as a node of a store."""
+
+    def ends(self, row: Row, policy: Policy) -> Ends[Any, Any]:
+        """There are none."""
+        raise ConfigurationError(f"{row.contract}.{row.id} has guards only, under {policy.name}")
+
+
+NO_CARRIER: Final = NoCarrier()
 
 
 class Assembly:
@@ -44,59 +55,74 @@ class Assembly:
         self,
         *,
         service: str,
-        credentials: Credentials,
         clock: Any,
         random: Callable[[], float],
-        stale: Callable[[], None],
+        carrier: Carrier = NO_CARRIER,
+        credentials: Credentials | None = None,
+        stale: Callable[[], None] | None = None,
         tracer: CallTracer | None = None,
         breakers: BreakerSource | None = None,
-        base_url: str = "",
-        transport: Any = None,
-        ends: Ends | None = None,
-        answers: Answers | None = None,
     ) -> None:
-        """`ends`: those of REST operations by default, made of `base_url` and `transport`."""
-        self._ends = ends or HttpEnds(base_url, credentials, transport, clock, tracer)
+        """`carrier`: makes the ends of calls. `stale`: called when compiled functions must be dropped."""
+        self._carrier = carrier
         self._service = service
-        self._credentials = credentials
+        self._credentials = credentials or Credentials(None)
         self._clock = clock
         self._random = random
         self._stale = stale
-        kind = LockedBreaker if self.blocking else CircuitBreaker
         self._tracer = tracer
+        kind = LockedBreaker if self.blocking else CircuitBreaker
         self._breakers: BreakerSource = breakers or Breakers(service, clock.monotonic, kind)
-        self._bulkheads: dict[Any, Bulkhead] = {}
+        self._bulkheads: dict[Any, Any] = {}
         self._limits: dict[Any, TokenBucket] = {}
         self._budgets: dict[tuple[float, float], RetryBudget] = {}
         self._hedges: dict[Any, HedgeRules] = {}
         self._injectors: dict[Any, FaultInjector] = {}
         self._metrics: dict[str, OperationMetrics] = {}
-        self._answers = answers or Answers(clock.monotonic, blocking=self.blocking)
+        self._answers = Answers(clock.monotonic, blocking=self.blocking)
 
-    def check(self, operation: Operation) -> None:
-        """Validate the policy of an operation that is not in the client's table."""
-        validate(operation, operation.policy)
+    def check(self, row: Row) -> None:
+        """Validate the policy of a row that is not in the client's table."""
+        validate(row, row.policy)
 
-    def function(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """The compiled pipeline of one operation."""
-        dynamic = operation.secured and self._credentials.dynamic
-        shape = Shape(
-            bulkhead=policy.bulkhead is not None,
-            rate_limit=policy.rate_limit is not None,
-            retry=policy.retry is not None and policy.retry.max_retries > 0,
-            breaker=policy.breaker is not None,
-            token=dynamic,
-            refresh=dynamic and self._credentials.refreshable,
-            hedge=policy.hedge is not None,
-            chaos=policy.chaos is not None,
-            tracing=self._tracer is not None,
-            blocking=self.blocking,
-        )
-        names = self._steps(operation)
-        names |= self._guards(operation, policy)
-        names |= self._sending(operation, policy, names)
-        function = build(shape, names)
-        return self._answers.around(operation, policy, function)
+    def guards(self, row: Row, policy: Policy) -> Guards:
+        """The guards of one operation; objects are shared as the policies' rules say."""
+        clock = self._clock
+        guards = Guards(
+            row, self._service, policy.timeout, self._metrics.setdefault(row.id, OperationMetrics()),
+            clock.monotonic, self._sleep(), clock.time, tracer=self._tracer,
+        )  # fmt: skip
+        if policy.breaker:
+            guards.breaker = self._breakers.of(row, policy.breaker)
+        if policy.bulkhead:
+            room = policy.bulkhead
+            places = BlockingBulkhead if self.blocking else Bulkhead
+            guards.bulkhead = _shared(self._bulkheads, room, lambda: places(self._service, room))
+        if policy.rate_limit:
+            rate = policy.rate_limit
+            guards.bucket = _shared(self._limits, rate, lambda: self._bucket(rate))
+        retry = policy.retry if policy.retry and policy.retry.max_retries else None
+        if retry or policy.hedge:
+            guards.budget = self._budget(policy.retry or RetryPolicy())
+        if retry and guards.budget:
+            repeatable = is_repeatable(row.idempotency)
+            guards.retries = Retries(retry, repeatable, guards.budget, self._random, guards.bucket)
+        if row.secured and self._credentials.dynamic:
+            guards.authorize = self._authorize
+            guards.refresh = self._refresh if self._credentials.refreshable else None
+        return guards
+
+    def function(self, row: Row, policy: Policy) -> Callable[..., Any]:
+        """The compiled function of one operation, `call(args, body, options)`."""
+        guards, ends = self.guards(row, policy), self._carrier.ends(row, policy)
+        names = self._names(guards, ends, policy)
+        steps = {step.name for step in STEPS if step.is_on(policy)}
+        steps |= {"budget"} if guards.budget else set()
+        steps |= {"token"} if guards.authorize else set()
+        steps |= {"refresh"} if guards.refresh else set()
+        steps |= {"tracing"} if self._tracer else set()
+        function = build(Shape(frozenset(steps), self.blocking), names)
+        return self._answers.around(row, policy, ends, self._driven(function))
 
     def close(self) -> None:
         """Stop timers and renewals."""
@@ -112,82 +138,75 @@ class Assembly:
             yield from metrics.samples({"service": self._service, "operation": name})
         labels = {"service": self._service}
         for breaker in self._breakers:
-            yield Sample(
-                "mg_client_breaker_state", "gauge", "0 closed, 1 half-open, 2 open", labels, breaker.state.value
-            )
-            yield Sample("mg_client_breaker_opened_total", "counter", "Times a breaker opened", labels, breaker.opened)
-            yield Sample(
-                "mg_client_breaker_rejected_total", "counter", "Calls refused by a breaker", labels, breaker.rejected
-            )
-            text, count = "Calls let through that would have been refused", breaker.would_have_rejected
-            yield Sample("mg_client_breaker_would_have_rejected_total", "counter", text, labels, count)
+            yield sample("mg_client_breaker_state", breaker.state.value, labels)
+            yield sample("mg_client_breaker_opened_total", breaker.opened, labels)
+            yield sample("mg_client_breaker_rejected_total", breaker.rejected, labels)
+            yield sample("mg_client_breaker_would_have_rejected_total", breaker.would_have_rejected, labels)
         yield from self._answers.samples(self._service)
-        yield from self._guard_samples(labels)
-        yield from self._attempt_samples(labels)
-
-    def _guard_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
         for bulkhead in self._bulkheads.values():
-            yield Sample("mg_client_in_flight", "gauge", "Calls in a bulkhead", labels, bulkhead.in_flight)
-            yield Sample("mg_client_bulkhead_queued", "gauge", "Calls waiting for a place", labels, bulkhead.queued)
-            text = "Calls refused by a full bulkhead"
-            yield Sample("mg_client_bulkhead_rejected_total", "counter", text, labels, bulkhead.rejected)
+            yield sample("mg_client_in_flight", bulkhead.in_flight, labels)
+            yield sample("mg_client_bulkhead_queued", bulkhead.queued, labels)
+            yield sample("mg_client_bulkhead_rejected_total", bulkhead.rejected, labels)
         for bucket in self._limits.values():
-            waiting, text = len(bucket.waiters), "Calls refused by the rate limit"
-            yield Sample("mg_client_rate_limit_queued", "gauge", "Calls waiting for a token", labels, waiting)
-            yield Sample("mg_client_rate_limit_rejected_total", "counter", text, labels, bucket.rejected)
+            yield sample("mg_client_rate_limit_queued", len(bucket.waiters), labels)
+            yield sample("mg_client_rate_limit_rejected_total", bucket.rejected, labels)
         for budget in self._budgets.values():
-            text = "Retries and hedges refused by the budget"
-            yield Sample("mg_client_retry_budget_exhausted_total", "counter", text, labels, budget.exhausted)
-
-    def _attempt_samples(self, labels: dict[str, str]) -> Iterator[Sample]:
+            yield sample("mg_client_retry_budget_exhausted_total", budget.exhausted, labels)
         for (name, _), rules in self._hedges.items():
-            where = {**labels, "operation": name}
-            yield Sample("mg_client_hedges_total", "counter", "Attempts sent beside a slow one", where, rules.sent)
-            yield Sample("mg_client_hedges_won_total", "counter", "Calls that a hedge answered", where, rules.won)
+            yield sample("mg_client_hedges_total", rules.sent, {**labels, "operation": name})
+            yield sample("mg_client_hedges_won_total", rules.won, {**labels, "operation": name})
         for (name, _), injector in self._injectors.items():
             for kind, count in injector.counts.items():
-                where = {**labels, "operation": name, "kind": kind}
-                yield Sample("mg_client_chaos_total", "counter", "Attempts disturbed on purpose", where, count)
+                yield sample("mg_client_chaos_total", count, {**labels, "operation": name, "kind": kind})
 
     @property
     def breakers(self) -> tuple[CircuitBreaker, ...]:
         """The client's breakers; one, unless operations ask for different numbers."""
         return tuple(self._breakers)
 
-    def _steps(self, operation: Operation) -> dict[str, Any]:
-        return {
-            **self._ends.steps(operation),
-            "METRICS": self._metrics.setdefault(operation.id, OperationMetrics()),
-            "SERVICE": self._service,
-            "OPERATION": operation.id,
-            "ROW": operation,
-            "TRACER": self._tracer,
-            "now": self._clock.monotonic,
-        }
-
-    def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        names: dict[str, Any] = {"LIMITS": policy.timeout}
-        if policy.breaker:
-            names["BREAKER"] = self._breakers.of(operation, policy.breaker)
-        if policy.bulkhead:
-            room = policy.bulkhead
-            places = BlockingBulkhead if self.blocking else Bulkhead
-            names["BULKHEAD"] = _shared(self._bulkheads, room, lambda: places(self._service, room))
-        bucket = None
-        if policy.rate_limit:
-            rate = policy.rate_limit
-            bucket = names["RATE"] = _shared(self._limits, rate, lambda: self._bucket(rate))
-        if policy.retry or policy.hedge:
-            budget = names["BUDGET"] = self._budget(policy.retry or RetryPolicy())
-            if policy.retry:
-                repeatable = is_repeatable(operation.idempotency)
-                names["RETRY"] = RetrySettings(policy.retry, repeatable, budget, self._random, bucket)
+    def _names(self, guards: Guards, ends: Ends[Any, Any], policy: Policy) -> dict[str, Any]:
+        """What the lines of the steps speak of."""
+        judge: Callable[[Any], MgError | None] = ends.judge
+        if guards.bucket is not None:
+            judge = learning(guards.bucket, judge, ends.headers, guards.wall)
+        limited = (timed_blocking if self.blocking else timed)(policy.timeout, guards.metrics)
+        names: dict[str, Any] = {
+            "MAKE": ends.make, "JUDGE": judge, "VALUE": ends.value, "SEND": ends.send,
+            "TIMED": self._awaited(limited),
+            "METRICS": guards.metrics, "SERVICE": guards.service, "OPERATION": guards.row.id, "ROW": guards.row,
+            "TRACER": guards.tracer, "LIMITS": guards.limits, "SLEEP": guards.sleep, "now": guards.now,
+            "BREAKER": guards.breaker, "BULKHEAD": guards.bulkhead, "RATE": guards.bucket, "BUDGET": guards.budget,
+            "RETRY": guards.retries, "AUTHORIZE": guards.authorize, "REFRESH": guards.refresh,
+        }  # fmt: skip
+        if guards.bulkhead is not None:
+            names["BULKHEAD_ACQUIRE"] = self._awaited(guards.bulkhead.acquire)
+        if guards.bucket is not None:
+            names["RATE_ACQUIRE"] = self._awaited(guards.bucket.acquire)
+        send = names["SEND"]
+        if policy.chaos:
+            send = names["CHAOS"] = self._disturbed(send, ends, self._injector(guards.row, policy))
+        if policy.hedge:
+            names["HEDGED"] = self._hedged(guards, policy, send, judge, limited)
         return names
 
-    def _bucket(self, rate: Any) -> TokenBucket:
-        if self.blocking:
-            return LockedBucket(self._service, rate, self._clock.monotonic, self._clock.pause)
-        return QueueingBucket(self._service, rate, self._clock.monotonic, self._clock.sleep)
+    def _hedged(self, guards: Guards, policy: Policy, send: Any, judge: Any, limited: Any) -> Any:
+        from ..policies.hedge import HedgeRules
+        from .hedged import BlockingHedgedRound, HedgedRound, Racing
+
+        hedge, budget = policy.hedge, guards.budget
+        if hedge is None or budget is None:
+            raise ConfigurationError(f"{guards.row.contract}.{guards.row.id} has no hedge")
+        rules = _shared(self._hedges, (guards.row.id, hedge), lambda: HedgeRules(hedge, budget))
+        rules.budget, rules.breaker, rules.bucket = budget, guards.breaker, guards.bucket
+        racing = Racing(rules, send, limited, judge, guards.metrics, guards.now)
+        return self._awaited(BlockingHedgedRound(racing)) if self.blocking else HedgedRound(racing)
+
+    def _injector(self, row: Row, policy: Policy) -> FaultInjector:
+        from ..policies.chaos import FaultInjector
+
+        chaos: Any = policy.chaos
+        injector: FaultInjector = _shared(self._injectors, (row.id, chaos), lambda: FaultInjector(chaos, row.id))
+        return injector
 
     def _budget(self, retry: RetryPolicy) -> RetryBudget:
         share = (retry.budget_ratio, retry.budget_min_per_s)
@@ -195,38 +214,30 @@ class Assembly:
         budget: RetryBudget = _shared(self._budgets, share, lambda: purse(*share, self._clock.monotonic))
         return budget
 
-    def _sending(self, operation: Operation, policy: Policy, names: dict[str, Any]) -> dict[str, Any]:
-        """What sends attempts and judges their replies; `names` holds everything before that."""
-        bucket, found = names.get("RATE"), {}
-        judge = names["JUDGE"] if bucket is None else learning(bucket, names["JUDGE"], self._clock.time)
-        found["JUDGE"] = judge
-        found["SEND"] = send = self._ends.sender(operation, policy)
-        found["TIMED"] = limited = self._timed(policy, names["METRICS"])
-        if policy.chaos:
-            found["CHAOS"] = self._disturbed(send, self._injector(operation, policy.chaos))
-        if policy.hedge:
-            from ..policies.hedge import BlockingHedgedRound, HedgedRound, HedgeRules
+    # What differs between event loops and threads.
 
-            hedge, metrics, now = policy.hedge, names["METRICS"], names["now"]
-            key = (operation.id, hedge)
-            rules = _shared(self._hedges, key, lambda: HedgeRules(hedge, names["BUDGET"], now, judge, metrics))
-            rules.budget, rules.judge = names["BUDGET"], judge
-            rules.breaker, rules.bucket = names.get("BREAKER"), bucket
-            found["HEDGED"] = (BlockingHedgedRound if self.blocking else HedgedRound)(rules, limited)
-        return found
+    def _sleep(self) -> Callable[[float], Awaitable[None]]:
+        raise NotImplementedError
 
-    def _injector(self, operation: Operation, chaos: Any) -> FaultInjector:
-        from ..policies.chaos import FaultInjector
+    def _bucket(self, rate: RateLimitPolicy) -> Any:
+        raise NotImplementedError
 
-        key = (operation.id, chaos)
-        injector: FaultInjector = _shared(self._injectors, key, lambda: FaultInjector(chaos, operation.id))
-        return injector
+    def _disturbed(self, send: Any, ends: Ends[Any, Any], injector: FaultInjector) -> Any:
+        raise NotImplementedError
 
-    def _timed(self, policy: Policy, metrics: OperationMetrics) -> Callable[..., Any]:
-        return (timed_blocking if self.blocking else timed)(policy.timeout, metrics)
+    def _awaited(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A step that may wait, as something that the compiled text awaits."""
+        return function
 
-    def _disturbed(self, send: Callable[..., Any], injector: FaultInjector) -> Callable[..., Any]:
-        return injector.around(send, self._clock.sleep)
+    def _driven(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A compiled function, as callers of this kind call it."""
+        return function
+
+    async def _authorize(self, call: Call[Any]) -> None:
+        raise NotImplementedError
+
+    async def _refresh(self, call: Call[Any]) -> None:
+        raise NotImplementedError
 
 
 def _shared(table: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
@@ -244,31 +255,16 @@ class AsyncAssembly(Assembly):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queues: dict[float, DeadlineQueue] = {}
 
-    def function(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """The compiled pipeline, bound to the running loop.
+    def guards(self, row: Row, policy: Policy) -> Guards:
+        """See `Assembly.guards`; they belong to the running loop.
 
         A client that moves to another loop (each test has its own) drops what was bound to the old one.
         """
-        self._bind()
-        return super().function(operation, policy)
-
-    def parts(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        """The names that a pipeline is bound to, without a pipeline; for what is no single call.
-
-        `AUTHORIZE` and `REFRESH` are None where the token is no function, or cannot be renewed.
-        """
-        self._bind()
-        names = self._steps(operation) | self._guards(operation, policy)
-        dynamic = operation.secured and self._credentials.dynamic
-        names["AUTHORIZE"] = names["AUTHORIZE"] if dynamic else None
-        names["REFRESH"] = names["REFRESH"] if dynamic and self._credentials.refreshable else None
-        return names
-
-    def _bind(self) -> None:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self.close()
             self._loop = loop
+        return super().guards(row, policy)
 
     def close(self) -> None:
         """Stop the timers and the renewals."""
@@ -277,41 +273,54 @@ class AsyncAssembly(Assembly):
             queue.close()
         self._queues.clear()
 
-    def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        loop = self._loop or asyncio.get_running_loop()
-        duration = policy.timeout.attempt_s
+    def _names(self, guards: Guards, ends: Ends[Any, Any], policy: Policy) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
         return {
-            **super()._guards(operation, policy),
+            **super()._names(guards, ends, policy),
             "LOOP": loop,
             "LOOP_TIME": loop.time,
             "TASKS": getattr(asyncio.tasks, "_current_tasks", {}),
-            "QUEUE": _shared(self._queues, duration, lambda: DeadlineQueue(duration, loop)),
-            "SLEEP": self._clock.sleep,
-            "AUTHORIZE": self._authorize,
-            "REFRESH": self._refresh,
-            "MOVED": self._moved(operation, policy),
+            "QUEUE": self._queue(policy.timeout, loop),
+            "MOVED": self._moved(guards.row, policy),
         }
 
-    def _moved(self, operation: Operation, policy: Policy) -> Callable[..., Awaitable[Any]]:
+    def _queue(self, limits: TimeoutPolicy, loop: asyncio.AbstractEventLoop) -> DeadlineQueue:
+        queue: DeadlineQueue = _shared(self._queues, limits.attempt_s, lambda: DeadlineQueue(limits.attempt_s, loop))
+        return queue
+
+    def _moved(self, row: Row, policy: Policy) -> Callable[..., Awaitable[Any]]:
         """What a function does that finds itself on another loop than the one it was bound to."""
 
         async def moved(args: tuple[Any, ...], body: Any, options: Any) -> Any:
-            self._stale()
-            return await self.function(operation, policy)(args, body, options)
+            if self._stale is not None:
+                self._stale()
+            return await self.function(row, policy)(args, body, options)
 
         return moved
 
-    async def _authorize(self, call: Call) -> None:
+    def _sleep(self) -> Callable[[float], Awaitable[None]]:
+        sleep: Callable[[float], Awaitable[None]] = self._clock.sleep
+        return sleep
+
+    def _bucket(self, rate: RateLimitPolicy) -> TokenBucket:
+        return QueueingBucket(self._service, rate, self._clock.monotonic, self._clock.sleep)
+
+    def _disturbed(self, send: Any, ends: Ends[Any, Any], injector: FaultInjector) -> Any:
+        from .disturbed import disturbed
+
+        return disturbed(send, injector, ends.made_up, self._clock.sleep)
+
+    async def _authorize(self, call: Call[Any]) -> None:
         if not call.refreshed:
             async with self._until(call):
                 call.headers["authorization"] = await self._credentials.header()
 
-    async def _refresh(self, call: Call) -> None:
+    async def _refresh(self, call: Call[Any]) -> None:
         async with self._until(call):
             call.headers["authorization"] = await self._credentials.refresh(call.headers["authorization"])
 
     @contextlib.asynccontextmanager
-    async def _until(self, call: Call) -> Any:
+    async def _until(self, call: Call[Any]) -> AsyncIterator[None]:
         limit = asyncio.timeout(call.deadline - self._clock.monotonic())
         try:
             async with limit:
@@ -323,7 +332,7 @@ class AsyncAssembly(Assembly):
 
 
 class BlockingAssembly(Assembly):
-    """For threads; see `policies/locked.py`."""
+    """For threads: the same functions, whose steps block instead of suspending; see `policies/locked.py`."""
 
     blocking = True
 
@@ -336,38 +345,44 @@ class BlockingAssembly(Assembly):
         source = parts.get("breakers")
         if isinstance(source, Breakers) and source.loop_only:
             raise ConfigurationError(
-                "these breakers live on an event loop: give them to an AsyncClient, and to a SyncClient those of "
+                "these breakers live on an event loop: give them to an AsyncClient, and to a Client those of "
                 "mg_core.contrib.purgatory.SyncBreakerFactory"
             )
         super().__init__(**parts)
         self._lock = threading.RLock()
 
-    def function(self, operation: Operation, policy: Policy) -> Callable[..., Any]:
-        """The compiled pipeline; one thread at a time, so that first calls at once share breakers and budgets."""
+    def function(self, row: Row, policy: Policy) -> Callable[..., Any]:
+        """The compiled function; one thread at a time, so that first calls at once share breakers and budgets."""
         with self._lock:
-            return super().function(operation, policy)
+            return super().function(row, policy)
 
     def update(self, policies: Mapping[str, Policy]) -> None:
         """See `Assembly.update`."""
         with self._lock:
             super().update(policies)
 
-    def _guards(self, operation: Operation, policy: Policy) -> dict[str, Any]:
-        return {
-            **super()._guards(operation, policy),
-            "SLEEP": self._clock.pause,
-            "AUTHORIZE": self._authorize,
-            "REFRESH": self._refresh,
-        }
+    def _sleep(self) -> Callable[[float], Awaitable[None]]:
+        return settled(self._clock.pause)
 
-    def _disturbed(self, send: Callable[..., Any], injector: FaultInjector) -> Callable[..., Any]:
-        return injector.around_blocking(send, self._clock.pause)
+    def _bucket(self, rate: RateLimitPolicy) -> TokenBucket:
+        return LockedBucket(self._service, rate, self._clock.monotonic, self._clock.pause)
 
-    def _authorize(self, call: Call) -> None:
+    def _disturbed(self, send: Any, ends: Ends[Any, Any], injector: FaultInjector) -> Any:
+        from .disturbed import disturbed_blocking
+
+        return disturbed_blocking(send, injector, ends.made_up, self._clock.pause)
+
+    def _awaited(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return settled(function)
+
+    def _driven(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return drive(function)
+
+    async def _authorize(self, call: Call[Any]) -> None:
         if not call.refreshed:
             call.headers["authorization"] = self._credentials.blocking_header()
 
-    def _refresh(self, call: Call) -> None:
+    async def _refresh(self, call: Call[Any]) -> None:
         left_s = call.deadline - self._clock.monotonic()
         try:
             renewed = self._credentials.blocking_refresh(call.headers["authorization"], left_s)

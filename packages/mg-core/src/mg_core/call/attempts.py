@@ -1,56 +1,27 @@
-"""One attempt: what is written into its headers, and its time limit when the deadline queue cannot give it."""
+"""The time limit of one attempt, when the deadline queue cannot give it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from ..contract.policy import Policy, TimeoutPolicy
-from ..deadline import format_timeout_ms
+from ..contract.policy import TimeoutPolicy
 from ..errors import AttemptTimeoutError
 from ..observe.samples import OperationMetrics
-from ..rest.transports import Reply
-from ..tracing import new_span_id
 from .call import Call, attempt_timeout, deadline_exceeded
-from .tracer import CallTracer
 
-Prepare = Callable[[Call, float], None]
-"""Completes the headers of an attempt that has so many seconds left."""
-
-Send = Callable[[Call, float], Awaitable[Reply]]
+Send = Callable[[Call[Any], float], Awaitable[Any]]
 """Sends an attempt that has so many seconds left."""
 
-BlockingSend = Callable[[Call, float, float], Reply]
+BlockingSend = Callable[[Call[Any], float, float], Any]
 """Sends an attempt: seconds left of the deadline, seconds that it may take."""
 
 
-def preparer(policy: Policy, tracer: CallTracer | None) -> Prepare:
-    """Writes the headers that differ between attempts, then tells the tracer."""
-    rounds = 1 + (policy.retry.max_retries if policy.retry else 0)
-    most = rounds * (1 + (policy.hedge.max_hedges if policy.hedge else 0))
-
-    def prepare(call: Call, left_s: float) -> None:
-        headers = call.headers
-        trace_id, flags = call.trace
-        headers["traceparent"] = f"00-{trace_id}-{new_span_id()}-{flags}"
-        headers["x-request-timeout-ms"] = format_timeout_ms(left_s)
-        headers["mg-attempt"] = f"{call.attempts}; max={most}"
-
-    if tracer is None:
-        return prepare
-    announce = tracer.attempt
-
-    def traced(call: Call, left_s: float) -> None:
-        prepare(call, left_s)
-        announce(call.span, call)
-
-    return traced
-
-
-def timed(timeout: TimeoutPolicy, metrics: OperationMetrics) -> Callable[[Send, Call, float], Awaitable[Reply]]:
+def timed(timeout: TimeoutPolicy, metrics: OperationMetrics) -> Callable[[Send, Call[Any], float], Awaitable[Any]]:
     """An attempt whose limit is not the policy's: what is left of the deadline, or the caller's own."""
 
-    async def limited(send: Send, call: Call, left_s: float) -> Reply:
+    async def limited(send: Send, call: Call[Any], left_s: float) -> Any:
         if left_s <= 0:
             raise _unsent(call, metrics)
         attempt_s = timeout.attempt_s if call.attempt_s is None else call.attempt_s
@@ -66,10 +37,12 @@ def timed(timeout: TimeoutPolicy, metrics: OperationMetrics) -> Callable[[Send, 
     return limited
 
 
-def timed_blocking(timeout: TimeoutPolicy, metrics: OperationMetrics) -> Callable[[BlockingSend, Call, float], Reply]:
+def timed_blocking(
+    timeout: TimeoutPolicy, metrics: OperationMetrics
+) -> Callable[[BlockingSend, Call[Any], float], Any]:
     """As `timed`, for threads: the transport keeps the limit."""
 
-    def limited(send: BlockingSend, call: Call, left_s: float) -> Reply:
+    def limited(send: BlockingSend, call: Call[Any], left_s: float) -> Any:
         if left_s <= 0:
             raise _unsent(call, metrics)
         attempt_s = timeout.attempt_s if call.attempt_s is None else call.attempt_s
@@ -83,7 +56,7 @@ def timed_blocking(timeout: TimeoutPolicy, metrics: OperationMetrics) -> Callabl
     return limited
 
 
-def _unsent(call: Call, metrics: OperationMetrics) -> Exception:
+def _unsent(call: Call[Any], metrics: OperationMetrics) -> Exception:
     """The error of an attempt that was counted, but has no time to be sent."""
     call.attempts -= 1
     metrics.attempts -= 1

@@ -1,39 +1,50 @@
-"""One logical call: what the compiled pipeline hands from step to step."""
+"""One logical call: what is handed from step to step, whatever carries it."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import Any, Generic, TypeVar
 
-from ..errors import AttemptTimeoutError, DeadlineExceededError
+from .. import context as _context
+from ..contract.row import Row
+from ..errors import AttemptTimeoutError, ConfigurationError, DeadlineExceededError
+from ..tracing import new_request_id, new_trace_id
+from .options import CallOptions, ReplyInfo
+
+Payload = TypeVar("Payload")
+"""What a carrier sends: the body of a REST call, the message or messages of an RPC, an event."""
 
 
-class Call:
+class Call(Generic[Payload]):
     """State of one logical call.
 
     Attributes:
-        url: complete URL.
-        headers: headers of the next attempt; the steps of an attempt overwrite their own.
+        url: where it goes; tracers read host and path from it.
+        headers: headers (metadata) of the next attempt; the steps of an attempt overwrite their own.
+        payload: what is sent.
         deadline: absolute, seconds of the client's clock.
         narrowed: the deadline is the caller's, shorter than the policy's.
         attempt_s: the caller's own attempt timeout, or None.
         attempts: attempts made, the running one included.
+        retries: retries begun.
         max_retries: the caller's own limit, or None.
         trace: (trace id, flags) of the span that attempts belong to.
         refreshed: the token was renewed after a 401.
+        info: the caller's, to be filled with what the peer says beside its answer; None when nobody asks.
         span: what the tracer's `begin` returned; set only when there is a tracer.
     """
 
     __slots__ = (
-        "attempt_s", "attempts", "body", "deadline", "headers", "max_retries", "narrowed", "refreshed", "retries",
-        "span", "trace", "url",
+        "attempt_s", "attempts", "deadline", "headers", "info", "max_retries", "narrowed", "payload", "refreshed",
+        "retries", "span", "trace", "url",
     )  # fmt: skip
 
     span: Any
 
-    def __init__(self, url: str, headers: dict[str, str], body: bytes, deadline: float) -> None:
+    def __init__(self, url: str, headers: dict[str, str], payload: Payload, deadline: float) -> None:
         self.url = url
         self.headers = headers
-        self.body = body
+        self.payload = payload
         self.deadline = deadline
         self.narrowed = False
         self.attempt_s: float | None = None
@@ -42,15 +53,47 @@ class Call:
         self.max_retries: int | None = None
         self.trace: tuple[str, str] = ("", "01")
         self.refreshed = False
+        self.info: ReplyInfo | None = None
+
+    def inherit(self, *, identity: bool) -> None:
+        """What travels along from the request being served: ids, trace, deadline, and with `identity` the user."""
+        context, headers = _context.current(), self.headers
+        if context is None:
+            headers["x-request-id"] = new_request_id()
+            self.trace = (new_trace_id(), "01")
+            return
+        headers["x-request-id"] = context.request_id or new_request_id()
+        self.trace = (context.trace_id or new_trace_id(), context.trace_flags)
+        if context.tracestate:
+            headers["tracestate"] = context.tracestate
+        if identity and context.user_id:
+            headers["x-user-id"] = context.user_id
+            headers["x-user-roles"] = ",".join(context.roles)
+        if context.deadline is not None and context.deadline < self.deadline:
+            self.deadline = context.deadline
+            self.narrowed = True
+
+    def apply(self, options: CallOptions, now: float) -> None:
+        """What the caller wants otherwise than the policy, but for the headers."""
+        if options.timeout_s is not None:
+            wanted = now + options.timeout_s
+            if not self.narrowed or wanted < self.deadline:
+                self.deadline = wanted
+                self.narrowed = True
+        self.attempt_s = options.attempt_timeout_s
+        self.max_retries = options.max_retries
+        self.info = options.info
+        if options.request_id:
+            self.headers["x-request-id"] = options.request_id
 
     def may_repeat(self) -> bool:
         """Whether the caller's own limit of repeats, if any, leaves another one."""
         return self.max_retries is None or self.attempts - self.refreshed <= self.max_retries
 
-    def fork(self) -> Call:
+    def fork(self) -> Call[Payload]:
         """The same call for an attempt that runs beside others: headers of its own, everything else shared."""
-        twin = Call(self.url, self.headers.copy(), self.body, self.deadline)
-        for name in ("narrowed", "attempt_s", "attempts", "retries", "max_retries", "trace", "refreshed"):
+        twin = Call(self.url, self.headers.copy(), self.payload, self.deadline)
+        for name in ("narrowed", "attempt_s", "attempts", "retries", "max_retries", "trace", "refreshed", "info"):
             setattr(twin, name, getattr(self, name))
         if hasattr(self, "span"):
             twin.span = self.span
@@ -62,9 +105,30 @@ def attempt_timeout(seconds: float) -> AttemptTimeoutError:
     return AttemptTimeoutError(f"no answer within {seconds:g} s")
 
 
-def deadline_exceeded(call: Call) -> DeadlineExceededError:
+def deadline_exceeded(call: Call[Any]) -> DeadlineExceededError:
     """The error of a call whose time is up."""
     return DeadlineExceededError(
         "the deadline passed before anything was sent" if call.attempts == 0 else "the deadline passed",
         retry_safe=True if call.attempts == 0 else None,
     )
+
+
+def idempotency_key(row: Row, options: CallOptions | None) -> str:
+    """The caller's key, else the one that the request being served gives to this operation, else a new one.
+
+    "" for an operation that takes none.
+
+    Raises:
+        ConfigurationError: the caller gives a key to such an operation.
+    """
+    given = options.idempotency_key if options is not None else None
+    if row.idempotency != "key":
+        if given:
+            why = f"is `{row.idempotency}` and takes no idempotency key: leave it out"
+            raise ConfigurationError(f"{row.contract}.{row.id} {why}", code="invalid_argument")
+        return ""
+    if given:
+        return given
+    context = _context.current()
+    inherited = context.key_for(f"{row.contract}.{row.id}") if context is not None else ""
+    return inherited or os.urandom(16).hex()

@@ -8,22 +8,38 @@ from dataclasses import dataclass, field
 from ..errors import ConfigurationError
 
 
+@dataclass(slots=True)
+class ReplyInfo:
+    """What a peer says beside its answer; filled while a call runs, by the last attempt that was answered."""
+
+    headers: Mapping[str, str | bytes] = field(default_factory=dict)
+    """Headers of the reply (initial metadata in gRPC), names in lower case."""
+    trailers: Mapping[str, str | bytes] = field(default_factory=dict)
+    """What came after the body; trailing metadata in gRPC."""
+    peer: str = ""
+    """Address of the peer, `host:port`, where the transport knows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallOptions:
-    """What one call does differently. Anything left at None keeps the policy's value."""
+    """What one call does differently, over REST and gRPC. Anything left at None keeps the policy's value."""
 
     timeout_s: float | None = None
     """Seconds for the whole call."""
     attempt_timeout_s: float | None = None
-    """Seconds for each attempt; more than is left of the whole call has no effect."""
+    """Seconds for each attempt; of a server stream, for its first message. More than is left of the whole call has no
+    effect."""
     max_retries: int | None = None
     """Attempts after the first, hedges included; 0 sends once. Cannot switch on what the contract does not name."""
     idempotency_key: str | None = None
     """Key for operations that take one; the caller's own key survives a restart of the caller."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Further headers; they win over those that the runtime makes."""
+    headers: Mapping[str, str | bytes] = field(default_factory=dict)
+    """Further headers (metadata in gRPC, where the value is bytes exactly when the name ends in `-bin`); they win over
+    those that the runtime makes."""
     request_id: str | None = None
     """X-Request-ID; else the current request's, else a new one."""
+    info: ReplyInfo | None = None
+    """Give an empty one to learn what the peer says beside its answer."""
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot work.
@@ -38,5 +54,6 @@ class CallOptions:
         if self.max_retries is not None and self.max_retries < 0:
             raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
         for name, text in self.headers.items():
-            if not (name.isascii() and name.isprintable() and text.isprintable()):
+            printable = isinstance(text, bytes) or text.isprintable()
+            if not (name.isascii() and name.isprintable() and printable):
                 raise ConfigurationError("options.headers holds a control character", code="invalid_argument")

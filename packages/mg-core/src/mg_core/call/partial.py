@@ -30,7 +30,7 @@ from typing import Any, Generic, TypeVar
 from .. import deadline as _deadline
 from ..clock import Clock, SystemClock
 from ..errors import ConfigurationError, DeadlineExceededError, MgError, TimeoutExceededError
-from .provenance import Notice, provenance_of
+from ..policies.provenance import Notice, provenance_of
 
 T = TypeVar("T")
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from ..contract.operation import Operation
 from ..contract.policy import Policy
+from ..contract.row import Row
 from ..errors import ConfigurationError
-from .validation import PARTS, PolicyError, first_problem, fits, merge
+from ..policies.steps import PARTS
+from .validation import PolicyError, first_problem, fits, merge
 
 if TYPE_CHECKING:
     from .sources import Change
@@ -69,7 +70,7 @@ class _Row:
 
     __slots__ = ("operation", "origins", "places", "policy")
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Row) -> None:
         self.operation = operation
         self.policy = operation.policy
         self.origins: dict[tuple[str, str], str] = {}
@@ -122,7 +123,7 @@ class Policies:
 
     def __init__(
         self,
-        operations: tuple[Operation, ...],
+        operations: tuple[Row, ...],
         overrides: Mapping[str, Override],
         changed: Callable[[], None],
         layers: Sequence[Change] = (),
@@ -157,7 +158,7 @@ class Policies:
 
     def describe(self) -> dict[str, tuple[str, ...]]:
         """Per operation the steps of its pipeline, outermost first, with their numbers and where they come from."""
-        from ..call.describe import steps
+        from .describe import steps
 
         return {name: steps(row.operation, row.policy, row.origins) for name, row in self._rows.items()}
 
@@ -207,7 +208,7 @@ class Policies:
         return [key]
 
 
-def outside(environment: Mapping[str, str], contract: str, service: str, rows: Sequence[Operation]) -> list[Change]:
+def outside(environment: Mapping[str, str], contract: str, service: str, rows: Sequence[Row]) -> list[Change]:
     """What file and environment say about one client, weakest first; see `layers.py`.
 
     Raises:
@@ -223,7 +224,7 @@ def outside(environment: Mapping[str, str], contract: str, service: str, rows: S
     return read(path, variables, contract, service, {operation.id: operation for operation in rows})
 
 
-def validate(operation: Operation, policy: Policy) -> None:
+def validate(operation: Row, policy: Policy) -> None:
     """Check that the numbers can work together.
 
     Raises:
@@ -234,7 +235,7 @@ def validate(operation: Operation, policy: Policy) -> None:
         _Row(operation).refuse(problem)
 
 
-def _check_contract(operations: Sequence[Operation]) -> None:
+def _check_contract(operations: Sequence[Row]) -> None:
     """Check what the contract says; operations share policies, so each combination is looked at once."""
     seen: set[tuple[int, str]] = set()
     for operation in operations:

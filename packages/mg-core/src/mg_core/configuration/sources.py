@@ -24,10 +24,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..contract.operation import Operation
+from ..contract.bounds import bounds_of
+from ..contract.row import Row
 from ..errors import ConfigurationError
+from ..policies.steps import PARTS
 from .resolution import FILE, PREFIX
-from .validation import PARTS, RULES
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class _Entry:
 
 
 def read(
-    path: str, variables: list[tuple[str, str]], contract: str, service: str, operations: Mapping[str, Operation]
+    path: str, variables: list[tuple[str, str]], contract: str, service: str, operations: Mapping[str, Row]
 ) -> list[Change]:
     """What a file ("" for none) and variables say about one client, weakest first; see `settings.outside`."""
     reader = _Reader(contract, service, operations)
@@ -73,7 +74,7 @@ def read(
 class _Reader:
     """Puts the entries of one source in order, for one client."""
 
-    def __init__(self, contract: str, service: str, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, contract: str, service: str, operations: Mapping[str, Row]) -> None:
         self._services = (contract, service) if service != contract else (contract,)
         self._operations = operations
         self._folded: dict[str, list[str]] = {}
@@ -145,7 +146,7 @@ class _Reader:
         elif isinstance(entry.value, Mapping):
             change.fields.update(entry.value)
         else:
-            allowed = ", ".join(RULES[entry.part])
+            allowed = ", ".join(bounds_of(PARTS[entry.part]))
             raise self._wrong(
                 entry, change.operation, f"{entry.part} is `off` or has fields ({allowed}), not {entry.value!r}"
             )

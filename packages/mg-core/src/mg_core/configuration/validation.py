@@ -7,39 +7,15 @@ adds the operation, its line in the contract, and the variable or file.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any
 
-from ..contract.operation import Idempotency
-from ..contract.policy import (
-    BreakerMode,
-    BreakerPolicy,
-    BulkheadPolicy,
-    CachePolicy,
-    ChaosPolicy,
-    FallbackPolicy,
-    HedgePolicy,
-    Policy,
-    RateLimitPolicy,
-    RetryPolicy,
-    TimeoutPolicy,
-)
+from ..contract.bounds import bounds_of
+from ..contract.policy import Policy
+from ..contract.row import Idempotency
 from ..policies.retry import RETRYABLE_4XX
-
-PARTS: Final[dict[str, type]] = {
-    "timeout": TimeoutPolicy,
-    "retry": RetryPolicy,
-    "breaker": BreakerPolicy,
-    "bulkhead": BulkheadPolicy,
-    "rate_limit": RateLimitPolicy,
-    "hedge": HedgePolicy,
-    "cache": CachePolicy,
-    "fallback": FallbackPolicy,
-    "chaos": ChaosPolicy,
-}
-"""Names of a policy's parts and the class of each."""
+from ..policies.steps import PARTS
 
 
 class PolicyError(ValueError):
@@ -50,112 +26,6 @@ class PolicyError(ValueError):
         self.part = part
         self.field = field
         """The field that is wrong by itself, or "" when it is the part or several fields."""
-
-
-class _Number(NamedTuple):
-    """A number and its bounds."""
-
-    low: float = 0
-    high: float = math.inf
-    above: bool = False
-    """`low` itself is not allowed."""
-    whole: bool = False
-
-    def problem(self, value: Any) -> str:
-        """What is wrong with `value`, or ""."""
-        kinds = int if self.whole else (int, float)
-        typed = isinstance(value, kinds) and not isinstance(value, bool)
-        if typed and math.isfinite(value) and self.low <= value <= self.high and not (self.above and value == self.low):
-            return ""
-        return f"must be {self.wanted()}, not {value!r}"
-
-    def wanted(self) -> str:
-        """The bounds in words."""
-        kind = "a whole number" if self.whole else "a number"
-        if self.high < math.inf:
-            return f"{kind} from {self.low:g} to {self.high:g}"
-        return f"{kind} above {self.low:g}" if self.above else f"{kind} of at least {self.low:g}"
-
-
-class _Numbers(NamedTuple):
-    """A list of numbers."""
-
-    each: _Number
-    length: int = 0
-    """Exactly that many; 0 for one or more."""
-    empty: bool = False
-
-    def problem(self, value: Any) -> str:
-        """What is wrong with `value`, or ""."""
-        size = f"{self.length} numbers" if self.length else "numbers"
-        if not isinstance(value, tuple) or (self.length and len(value) != self.length):
-            return f"must be a list of {size}, not {value!r}"
-        if not value and not self.empty:
-            return "must hold at least one number"
-        return next((f"holds what it must not: each {text}" for text in map(self.each.problem, value) if text), "")
-
-
-class _Word(NamedTuple):
-    """One of some words."""
-
-    words: tuple[str, ...]
-
-    def problem(self, value: Any) -> str:
-        """What is wrong with `value`, or ""."""
-        return "" if value in self.words else f"must be one of {', '.join(self.words)}, not {value!r}"
-
-
-class _Body:
-    """The body of a fallback."""
-
-    def problem(self, value: Any) -> str:
-        """What is wrong with `value`, or ""."""
-        if callable(value):
-            return ""
-        try:
-            json.loads(value, parse_constant=_refuse_constant)
-        except (TypeError, ValueError) as error:
-            return f"must be JSON text or a function: {error}"
-        return ""
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-_SHARE: Final = _Number(0, 1)
-_POSITIVE: Final = _Number(above=True)
-_COUNT: Final = _Number(1, whole=True)
-_AT_LEAST_0: Final = _Number()
-
-RULES: Final[dict[str, dict[str, _Number | _Numbers | _Word | _Body]]] = {
-    "timeout": {"attempt_s": _POSITIVE, "total_s": _POSITIVE},
-    "retry": {
-        "max_retries": _Number(0, 10, whole=True),
-        "backoff_s": _Numbers(_AT_LEAST_0),
-        "jitter": _Numbers(_AT_LEAST_0, length=2),
-        "on_status": _Numbers(_Number(400, 599, whole=True), empty=True),
-        "budget_ratio": _AT_LEAST_0,
-        "budget_min_per_s": _AT_LEAST_0,
-        "max_retry_after_s": _AT_LEAST_0,
-    },
-    "breaker": {"failures": _COUNT, "open_s": _POSITIVE, "trials": _COUNT, "mode": _Word(get_args(BreakerMode))},
-    "bulkhead": {"max_in_flight": _COUNT, "max_queue": _Number(whole=True)},
-    "rate_limit": {"per_s": _POSITIVE, "burst": _COUNT, "max_wait_s": _AT_LEAST_0},
-    "hedge": {"delay_s": _POSITIVE, "max_hedges": _Number(1, 3, whole=True)},
-    "cache": {"ttl_s": _POSITIVE, "stale_while_revalidate_s": _AT_LEAST_0, "stale_if_error_s": _AT_LEAST_0},
-    "fallback": {"body": _Body()},
-    "chaos": {
-        "seed": _Number(-math.inf, whole=True),
-        "latency_rate": _SHARE,
-        "latency_s": _AT_LEAST_0,
-        "fault_rate": _SHARE,
-        "fault": _Word(("connect", "lost")),
-        "status_rate": _SHARE,
-        "status": _Number(400, 599, whole=True),
-    },
-}
-"""Part → field → what it may be."""
 
 
 def fits(part: str, idempotency: Idempotency) -> bool:
@@ -173,7 +43,7 @@ def first_problem(policy: Policy, idempotency: Idempotency) -> PolicyError | Non
             continue
         if not isinstance(value, kind):
             return PolicyError(part, f"{part} must be a {kind.__name__}, not {type(value).__name__}")
-        for field, rule in RULES[part].items():
+        for field, rule in bounds_of(kind).items():
             text = rule.problem(getattr(value, field))
             if text:
                 return PolicyError(part, f"{part}.{field} {text}", field)
@@ -239,12 +109,13 @@ def required(kind: type) -> list[str]:
 def _merge_fields(name: str, kind: Any, old: Any, changes: Mapping[str, Any]) -> Any:
     values = {}
     for key, given in changes.items():
-        if key not in RULES[name]:
-            raise PolicyError(name, f"{name} has no {key!r}; there are: {', '.join(RULES[name])}", str(key))
+        bounds = bounds_of(kind)
+        if key not in bounds:
+            raise PolicyError(name, f"{name} has no {key!r}; there are: {', '.join(bounds)}", str(key))
         value = tuple(given) if isinstance(given, list) else given
         if name == "fallback" and not (isinstance(value, str) or callable(value)):
             value = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-        text = RULES[name][key].problem(value)
+        text = bounds[key].problem(value)
         if text:
             raise PolicyError(name, f"{name}.{key} {text}", key)
         values[key] = value

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from mg_core.contract.policy import Policy
-from mg_core.errors import ConfigurationError
+from ..errors import ConfigurationError
+from .policy import Policy
+from .row import Idempotency
 
 MAX_EVENT_BYTES: Final = 32 * 1024
 """Largest message that PubNub takes."""
@@ -71,6 +72,23 @@ class EventOperation:
     channel: EventChannel
     payloads: Mapping[str, Any]
     """Payload type by channel id; of a group, one for each member."""
-    policy: Policy | None = None
+    policy: Policy
     source: str = ""
     """Where it is declared, `spec/asyncapi/sync_events.yaml:80`."""
+
+    @property
+    def idempotency(self) -> Idempotency:
+        """Following changes nothing. A message that consumers recognise may be sent twice, another may not."""
+        if self.action == "receive":
+            return "safe"
+        return "idempotent" if self.channel.dedupe_key else "never"
+
+    @property
+    def secured(self) -> bool:
+        """Buses have credentials of their own."""
+        return False
+
+    @property
+    def label(self) -> str:
+        """See `Row.label`."""
+        return f"{self.action} {self.channel.address}"

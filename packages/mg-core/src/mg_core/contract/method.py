@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from mg_core.contract.operation import Idempotency
-from mg_core.contract.policy import Policy
+from .policy import Policy
+from .row import Idempotency
 
 
 class RpcMessage(Protocol):
@@ -36,9 +36,30 @@ class RpcMethod(Generic[Request, Response]):
     policy: Policy
     idempotency: Idempotency
     contract: str = ""
-    """Name of the contract, e.g. `discovery`; breakers, budgets and metrics are kept per contract."""
+    """Name of the contract, e.g. `discovery`; breakers, budgets and metrics are kept per contract. The service's full
+    name where there is none."""
     source: str = ""
     """Where it is declared, `spec/proto/mediagateway/v1/discovery.proto:16`."""
+
+    def __post_init__(self) -> None:
+        """Without a contract the service stands for it."""
+        if not self.contract:
+            object.__setattr__(self, "contract", self.service)
+
+    @property
+    def id(self) -> str:
+        """See `Row.id`."""
+        return self.name
+
+    @property
+    def secured(self) -> bool:
+        """A token is sent to every method."""
+        return True
+
+    @property
+    def label(self) -> str:
+        """See `Row.label`."""
+        return f"rpc {self.path}"
 
     @property
     def path(self) -> str:

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .policy import Policy
-
-Idempotency = Literal["safe", "idempotent", "key", "never"]
-"""`safe`: no effect (may be retried and hedged). `idempotent`: repeating changes nothing more.
-`key`: repeating is harmless when the same Idempotency-Key travels along. `never`: never repeat."""
+from .row import Idempotency
 
 Location = Literal["path", "query", "header"]
 
@@ -84,3 +81,8 @@ class Operation:
     """Gateway operations: (contract, operationId) that this one exposes."""
     source: str = ""
     """Where it is declared, `spec/openapi/discovery.yaml:41`; errors name it."""
+
+    @property
+    def label(self) -> str:
+        """See `Row.label`."""
+        return f"{self.method} {self.path}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from ..errors import MgError
+from .bounds import AT_LEAST_0, COUNT, POSITIVE, SHARE, JsonOrFunction, Number, Numbers, Word
 
 BreakerMode = Literal["auto", "forced_open", "disabled", "shadow"]
 """`auto`: the breaker decides. `forced_open`: every call is refused. `disabled`: every call goes through and nothing
@@ -17,9 +19,9 @@ is counted. `shadow`: it counts and changes state as usual, and lets every call 
 class TimeoutPolicy:
     """Time limits of one logical call."""
 
-    attempt_s: float
+    attempt_s: Annotated[float, POSITIVE]
     """Seconds one attempt may take, connect included. More than 0, at most `total_s`."""
-    total_s: float
+    total_s: Annotated[float, POSITIVE]
     """Seconds the whole call may take: attempts, waits between them, queueing."""
 
 
@@ -27,19 +29,19 @@ class TimeoutPolicy:
 class RetryPolicy:
     """Repeat a failed attempt that may safely be repeated."""
 
-    max_retries: int = 3
+    max_retries: Annotated[int, Number(0, 10, whole=True)] = 3
     """Attempts after the first. 0 to 10."""
-    backoff_s: tuple[float, ...] = (0.1, 0.2, 0.4)
+    backoff_s: Annotated[tuple[float, ...], Numbers(AT_LEAST_0)] = (0.1, 0.2, 0.4)
     """Nominal wait before retry 1, 2, ...; the last value repeats."""
-    jitter: tuple[float, float] = (0.5, 1.5)
+    jitter: Annotated[tuple[float, float], Numbers(AT_LEAST_0, length=2)] = (0.5, 1.5)
     """Each wait is multiplied by a uniform random number from this range."""
-    on_status: tuple[int, ...] = (429, 500, 502, 503, 504)
+    on_status: Annotated[tuple[int, ...], Numbers(Number(400, 599, whole=True), empty=True)] = (429, 500, 502, 503, 504)
     """Answers that are worth another attempt. Never a 4xx other than 408, 425 and 429."""
-    budget_ratio: float = 0.2
+    budget_ratio: Annotated[float, AT_LEAST_0] = 0.2
     """Retries allowed per call made to the same service, on average."""
-    budget_min_per_s: float = 3.0
+    budget_min_per_s: Annotated[float, AT_LEAST_0] = 3.0
     """Retries per second that are always allowed, so that a quiet client may retry at all."""
-    max_retry_after_s: float = 60.0
+    max_retry_after_s: Annotated[float, AT_LEAST_0] = 60.0
     """A Retry-After above this ends the call instead of being waited for."""
 
 
@@ -47,13 +49,13 @@ class RetryPolicy:
 class BreakerPolicy:
     """Stop calling a service that fails."""
 
-    failures: int = 5
+    failures: Annotated[int, COUNT] = 5
     """Consecutive failures that open the circuit."""
-    open_s: float = 30.0
+    open_s: Annotated[float, POSITIVE] = 30.0
     """Seconds before trials are let through."""
-    trials: int = 3
+    trials: Annotated[int, COUNT] = 3
     """Trials let through while half-open; all must succeed to close."""
-    mode: BreakerMode = "auto"
+    mode: Annotated[BreakerMode, Word(get_args(BreakerMode))] = "auto"
     """For operators, never written in a contract; see `BreakerMode`."""
 
 
@@ -61,8 +63,8 @@ class BreakerPolicy:
 class BulkheadPolicy:
     """Limit the calls in flight."""
 
-    max_in_flight: int = 64
-    max_queue: int = 64
+    max_in_flight: Annotated[int, COUNT] = 64
+    max_queue: Annotated[int, Number(whole=True)] = 64
     """Callers that may wait for a place; one more is refused at once."""
 
 
@@ -70,11 +72,11 @@ class BulkheadPolicy:
 class RateLimitPolicy:
     """Token bucket."""
 
-    per_s: float
+    per_s: Annotated[float, POSITIVE]
     """Calls per second in the long run."""
-    burst: int
+    burst: Annotated[int, COUNT]
     """Calls at once after a pause."""
-    max_wait_s: float = 0.0
+    max_wait_s: Annotated[float, AT_LEAST_0] = 0.0
     """Longest time that a call waits for its token; a call that would wait longer is refused at once."""
 
 
@@ -82,9 +84,9 @@ class RateLimitPolicy:
 class HedgePolicy:
     """Send another attempt when the running one is slow; the first answer wins. Safe and idempotent operations only."""
 
-    delay_s: float
+    delay_s: Annotated[float, POSITIVE]
     """Seconds without an answer before the next attempt is sent beside the running ones."""
-    max_hedges: int = 1
+    max_hedges: Annotated[int, Number(1, 3, whole=True)] = 1
     """Attempts beside the first. 1 to 3; each is taken from the retry budget."""
 
 
@@ -92,16 +94,16 @@ class HedgePolicy:
 class CachePolicy:
     """Keep answers of safe operations."""
 
-    ttl_s: float
-    stale_while_revalidate_s: float = 0.0
-    stale_if_error_s: float = 0.0
+    ttl_s: Annotated[float, POSITIVE]
+    stale_while_revalidate_s: Annotated[float, AT_LEAST_0] = 0.0
+    stale_if_error_s: Annotated[float, AT_LEAST_0] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackPolicy:
     """Answer with something instead of an error, when the service cannot answer (no answer, refused here, 5xx)."""
 
-    body: str | Callable[[MgError], Any]
+    body: Annotated[str | Callable[[MgError], Any], JsonOrFunction()]
     """JSON text of a reply body that the operation's first success answer allows; a contract writes it as data. In a
     program also a function (async for an async client) that gets the error and returns the result."""
 
@@ -113,16 +115,16 @@ class ChaosPolicy:
     Each rate is the share of attempts, 0 to 1; they are drawn independently, latency first.
     """
 
-    seed: int = 0
+    seed: Annotated[int, Number(-math.inf, whole=True)] = 0
     """The same seed disturbs the same attempts."""
-    latency_rate: float = 0.0
-    latency_s: float = 0.0
+    latency_rate: Annotated[float, SHARE] = 0.0
+    latency_s: Annotated[float, AT_LEAST_0] = 0.0
     """Seconds added to an attempt; the attempt timeout cuts it off as it would a slow service."""
-    fault_rate: float = 0.0
-    fault: Literal["connect", "lost"] = "connect"
+    fault_rate: Annotated[float, SHARE] = 0.0
+    fault: Annotated[Literal["connect", "lost"], Word(("connect", "lost"))] = "connect"
     """`connect`: ConnectError, nothing sent. `lost`: ConnectionLostError, after sending."""
-    status_rate: float = 0.0
-    status: int = 503
+    status_rate: Annotated[float, SHARE] = 0.0
+    status: Annotated[int, Number(400, 599, whole=True)] = 503
     """Status of a made-up error answer, 400 to 599; nothing is sent."""
 
 

@@ -49,7 +49,7 @@ class OtelTracer:
         """`provider`: the global one by default."""
         self._tracer = trace.get_tracer(SCOPE, tracer_provider=provider)
 
-    def begin(self, service: str, operation: Operation, call: Call) -> Span:
+    def begin(self, service: str, operation: Operation, call: Call[Any]) -> Span:
         """Start the span, and move the call into its trace."""
         address = urlsplit(call.url)
         span = self._tracer.start_span(
@@ -71,7 +71,7 @@ class OtelTracer:
             call.trace = (trace.format_trace_id(own.trace_id), f"{own.trace_flags:02x}")
         return span
 
-    def attempt(self, span: Span, call: Call) -> None:
+    def attempt(self, span: Span, call: Call[Any]) -> None:
         """Note the attempt, and make the span its parent on the wire."""
         own = span.get_span_context()
         if own.is_valid:
@@ -82,7 +82,7 @@ class OtelTracer:
                 call.headers["tracestate"] = state
         span.add_event("mg.attempt", {"mg.attempt.number": call.attempts})
 
-    def end(self, span: Span, call: Call, error: BaseException | None) -> None:
+    def end(self, span: Span, call: Call[Any], error: BaseException | None) -> None:
         """End the span with how the call went."""
         if call.attempts > 1:
             span.set_attribute("http.request.resend_count", call.attempts - 1)
@@ -99,7 +99,7 @@ def _error_type(error: BaseException) -> str:
     return error.code if isinstance(error, MgError) else type(error).__qualname__
 
 
-def _parent(call: Call) -> Context | None:
+def _parent(call: Call[Any]) -> Context | None:
     """The program's current span, else the span of the request being served, else none."""
     if trace.get_current_span().get_span_context().is_valid:
         return None

@@ -13,7 +13,9 @@ from typing import Any, Generic, Self, TypeVar
 from mg_core.contract.channel import EventChannel, EventOperation
 from mg_core.errors import ConfigurationError, DecodeError
 from mg_core.events.bus import Bus, Delivery, Subscription
+from mg_core.events.client import BusClient
 from mg_core.events.codec import decode
+from mg_core.events.ends import Following
 
 _log = logging.getLogger(__name__)
 
@@ -121,17 +123,21 @@ class Events(Generic[Event_co]):
         await self.aclose()
 
 
-class EventSubscriber:
-    """Base of the generated subscribers; what one instance has seen, it leaves out in all its subscriptions.
+class EventSubscriber(BusClient):
+    """Base of the generated subscribers; what one instance has seen, it leaves out in all its subscriptions."""
 
-    Args:
-        bus: where events come from.
-        remember: event ids remembered.
-        on_gap: called when the connection was lost and is back; a cache is then dropped as a whole.
-    """
+    def __init__(
+        self, bus: Bus, *, remember: int = 1000, on_gap: Callable[[], None] | None = None, **settings: Any
+    ) -> None:
+        """Needs no running loop.
 
-    def __init__(self, bus: Bus, *, remember: int = 1000, on_gap: Callable[[], None] | None = None) -> None:
-        self._bus = bus
+        Args:
+            bus: where events come from; it stays the caller's to close.
+            remember: event ids remembered.
+            on_gap: called when the connection was lost and is back; a cache is then dropped as a whole.
+            settings: see `BusClient`.
+        """
+        super().__init__(bus, **settings)
         self._remember = remember
         self._seen: dict[str, SeenEvents] = {}
         self._on_gap = on_gap
@@ -139,16 +145,14 @@ class EventSubscriber:
     async def _subscribe(
         self, operation: EventOperation, params: Mapping[str, str], since: str | None = None
     ) -> Events[Any]:
+        """Open a subscription, behind the operation's guards. What happens to it afterwards is the bus's business."""
         channel = operation.channel
         name = channel.name(params)
         if since is not None and not channel.kept:
             raise ConfigurationError(f"{operation.id}: the channel keeps no messages, `since` means nothing")
         members = channel.members or (channel,)
         kinds = {member.name(params): (member, operation.payloads[member.id]) for member in members}
-        if channel.is_group:
-            await self._bus.add_to_group(name, tuple(kinds))
-            subscription = await self._bus.subscribe(group=name, since=since)
-        else:
-            subscription = await self._bus.subscribe((name,), since=since)
+        wanted = Following(name, tuple(kinds) if channel.is_group else (), since)
+        subscription: Subscription = await self._call(operation, (), wanted)
         seen = self._seen.setdefault(f"{operation.id} {name}", SeenEvents(self._remember))
         return Events(subscription, kinds, seen, self._on_gap)

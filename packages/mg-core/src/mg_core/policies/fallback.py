@@ -17,17 +17,17 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from ..call.provenance import Notice, Provenance, provenance_of, with_provenance
-from ..contract.operation import Operation
 from ..contract.policy import Policy
+from ..contract.row import Row
 from ..errors import ConfigurationError, DecodeError, MgError
-from ..rest.codec import Decoder
 from .cache.store import cannot_answer
+from .provenance import Notice, Provenance, provenance_of, with_provenance
 
-EMPTY: Final = ("", "null")
-"""What data for an answer without a body may be."""
+Read = Callable[[str], Callable[[], Any]]
+"""JSON text → what makes the result of it, a new one for each use. Raises DecodeError for what the operation's first
+success answer does not allow."""
 
 
 class FallbackAnswers:
@@ -38,8 +38,9 @@ class FallbackAnswers:
         failed: calls whose fallback function failed.
     """
 
-    def __init__(self, operation: Operation) -> None:
-        self._operation = operation
+    def __init__(self, row: Row, read: Read) -> None:
+        self._row = row
+        self._read = read
         self.used = 0
         self.failed = 0
 
@@ -47,9 +48,10 @@ class FallbackAnswers:
         """`call(args, body, options)` with the policy's fallback behind it.
 
         Raises:
-            ConfigurationError: see `substitute`.
+            ConfigurationError: the data is not a body that the operation's first success answer allows, or an async
+                function was given to a client for threads. Names the operation and where it is declared.
         """
-        make, limit_s = substitute(self._operation, policy, blocking=False), policy.timeout.attempt_s
+        make, limit_s = self._substitute(policy, blocking=False), policy.timeout.attempt_s
 
         async def guarded(args: tuple[Any, ...], body: Any, options: Any) -> Any:
             try:
@@ -69,7 +71,7 @@ class FallbackAnswers:
 
     def wrap_blocking(self, call: Callable[..., Any], policy: Policy) -> Callable[..., Any]:
         """As `wrap`, for threads."""
-        make = substitute(self._operation, policy, blocking=True)
+        make = self._substitute(policy, blocking=True)
 
         def guarded(args: tuple[Any, ...], body: Any, options: Any) -> Any:
             try:
@@ -83,16 +85,31 @@ class FallbackAnswers:
                 if inspect.iscoroutine(result):
                     result.close()
                 if inspect.isawaitable(result):
-                    raise _wrong(self._operation, "a client for threads cannot await what its function returns")
+                    raise _wrong(self._row, "a client for threads cannot await what its function returns")
             return self._given(result, failure)
 
         return guarded
 
+    def _substitute(self, policy: Policy, *, blocking: bool) -> Callable[[MgError], Any]:
+        """What makes the result of the policy's fallback out of the error."""
+        body = policy.fallback.body if policy.fallback is not None else ""
+        if callable(body):
+            if blocking and _is_async(body):
+                raise _wrong(self._row, "an async function needs an async client")
+            return body
+        if not isinstance(body, str):
+            raise _wrong(self._row, f"body must be JSON text or a function, not {type(body).__name__}")
+        try:
+            make = self._read(body)
+        except DecodeError as error:
+            raise _wrong(self._row, error.message) from error
+        return lambda _failure: make()
+
     def _given(self, result: Any, failure: MgError) -> Any:
         self.used += 1
-        service = failure.service or self._operation.contract
+        service = failure.service or self._row.contract
         text = f"This is a substitute: {service} cannot answer now."
-        notice = Notice("fallback_used", text, service, self._operation.id, cause=failure.code)
+        notice = Notice("fallback_used", text, service, self._row.id, cause=failure.code)
         return with_provenance(result, Provenance("fallback", 0.0, (notice, *provenance_of(result).warnings)))
 
 
@@ -115,39 +132,11 @@ class _Making:
         raise self.failure
 
 
-def substitute(operation: Operation, policy: Policy, *, blocking: bool) -> Callable[[MgError], Any]:
-    """What makes the result of the policy's fallback out of the error.
-
-    Raises:
-        ConfigurationError: the data is not a body that the operation's first success answer allows, or an async
-            function was given to a client for threads. Names the operation and where it is declared.
-    """
-    body = policy.fallback.body if policy.fallback is not None else ""
-    if callable(body):
-        if blocking and _is_async(body):
-            raise _wrong(operation, "an async function needs an async client")
-        return body
-    if not isinstance(body, str):
-        raise _wrong(operation, f"body must be JSON text or a function, not {type(body).__name__}")
-    reply = next(iter(operation.replies), None)
-    if reply is None or reply.model is None:
-        if body.strip() not in EMPTY:
-            raise _wrong(operation, "the operation's first success answer has no body")
-        return lambda _failure: None
-    decode, content = Decoder(operation).value, body.encode()
-    headers = {"content-type": reply.media_type}
-    try:
-        decode((reply.status, headers, content))
-    except DecodeError as error:
-        raise _wrong(operation, error.message) from error
-    return lambda _failure: decode((reply.status, headers, content))
-
-
 def _is_async(function: Callable[..., Any]) -> bool:
     candidate: Any = function
     return inspect.iscoroutinefunction(candidate) or inspect.iscoroutinefunction(candidate.__call__)
 
 
-def _wrong(operation: Operation, why: str) -> ConfigurationError:
-    where = f" ({operation.source})" if operation.source else ""
-    return ConfigurationError(f"{operation.contract}.{operation.id}: fallback: {why}{where}")
+def _wrong(row: Row, why: str) -> ConfigurationError:
+    where = f" ({row.source})" if row.source else ""
+    return ConfigurationError(f"{row.contract}.{row.id}: fallback: {why}{where}")

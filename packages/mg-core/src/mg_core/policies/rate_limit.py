@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from ..contract.policy import RateLimitPolicy
-from ..errors import MgError, RateLimitedError
+from ..errors import ApiError, MgError, RateLimitedError
 from .pushback import Quota, quota
 
 MAX_WINDOW_S: Final = 300.0
@@ -133,6 +133,15 @@ class TokenBucket:
             self._closed_until = until
             self._limited_until = max(until, self._quota_until)
 
+    def heed(self, headers: Mapping[str, str], failure: MgError | None, wall: Callable[[], float]) -> None:
+        """What an answer says about the limit: its RateLimit headers, and how long a 429 asks to wait."""
+        if "ratelimit" in headers or "ratelimit-remaining" in headers or "x-ratelimit-remaining" in headers:
+            left = quota(headers, wall)
+            if left is not None:
+                self.learn(left)
+        if isinstance(failure, ApiError) and failure.status == 429 and failure.retry_after_s:
+            self.close(failure.retry_after_s)
+
     def enter(self, deadline: float) -> float:
         """Rule 2: until when a call may wait, absolute seconds.
 
@@ -218,20 +227,22 @@ class QueueingBucket(TokenBucket):
 
 def learning(
     bucket: TokenBucket,
-    judge: Callable[[tuple[int, Mapping[str, str], bytes]], MgError | None],
+    judge: Callable[[Any], MgError | None],
+    headers_of: Callable[[Any], Mapping[str, str]],
     wall: Callable[[], float],
-) -> Callable[[tuple[int, Mapping[str, str], bytes]], MgError | None]:
-    """`judge(reply)`, after which the bucket knows what the reply says about the limit. `wall`: seconds since 1970."""
+) -> Callable[[Any], MgError | None]:
+    """`judge(reply)`, after which the bucket knows what the reply says about the limit.
 
-    def judge_and_learn(reply: tuple[int, Mapping[str, str], bytes]) -> MgError | None:
+    Args:
+        bucket: what learns.
+        judge: None for a good reply, else its error.
+        headers_of: a reply's headers.
+        wall: seconds since 1970.
+    """
+
+    def judge_and_learn(reply: Any) -> MgError | None:
         failure = judge(reply)
-        status, headers, _ = reply
-        if "ratelimit" in headers or "ratelimit-remaining" in headers or "x-ratelimit-remaining" in headers:
-            left = quota(headers, wall)
-            if left is not None:
-                bucket.learn(left)
-        if status == 429 and failure is not None and failure.retry_after_s:
-            bucket.close(failure.retry_after_s)
+        bucket.heed(headers_of(reply), failure, wall)
         return failure
 
     return judge_and_learn

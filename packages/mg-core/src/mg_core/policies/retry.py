@@ -23,10 +23,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ..call.call import Call
-from ..contract.operation import Idempotency
 from ..contract.policy import RetryPolicy
+from ..contract.row import Idempotency
 from ..errors import ApiError, AttemptTimeoutError, ConnectError, ConnectionLostError, MgError
+from .facts import Facts
 from .pushback import demands_retry, forbids_retry
 from .rate_limit import TokenBucket
 
@@ -114,8 +114,8 @@ def wait_s(policy: RetryPolicy, retry: int, failure: MgError, random: Callable[[
 
 
 @dataclass(slots=True)
-class RetrySettings:
-    """What `retry_delay` decides by."""
+class Retries:
+    """Decides about the retries of one operation."""
 
     policy: RetryPolicy
     repeatable: bool
@@ -124,18 +124,17 @@ class RetrySettings:
     bucket: TokenBucket | None = None
     """The rate limit that may have been closed by the service."""
 
-
-def retry_delay(settings: RetrySettings, call: Call, failure: MgError, now: Callable[[], float]) -> float | None:
-    """Seconds to wait before the next attempt, or None when this failure ends the call."""
-    policy = settings.policy
-    if not call.may_repeat() or not is_worth_repeating(policy, failure, repeatable=settings.repeatable):
-        return None
-    delay = wait_s(policy, call.retries + 1, failure, settings.random)
-    if delay is None:
-        return None
-    if settings.bucket is not None:
-        delay = max(delay, settings.bucket.closed_s())
-    if now() + delay >= call.deadline or not settings.budget.withdraw():
-        return None
-    call.retries += 1
-    return delay
+    def delay(self, call: Facts, failure: MgError, now: float) -> float | None:
+        """Seconds to wait before the next attempt, which is then counted; None when this failure ends the call."""
+        policy = self.policy
+        if not call.may_repeat() or not is_worth_repeating(policy, failure, repeatable=self.repeatable):
+            return None
+        delay = wait_s(policy, call.retries + 1, failure, self.random)
+        if delay is None:
+            return None
+        if self.bucket is not None:
+            delay = max(delay, self.bucket.closed_s())
+        if now + delay >= call.deadline or not self.budget.withdraw():
+            return None
+        call.retries += 1
+        return delay

@@ -6,24 +6,23 @@ budgets, bulkheads and rate limits belong to a client object, so one client per 
 
 from __future__ import annotations
 
-import os
 import random as _random
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
 
-from ..call.assembly import Assembly, AsyncAssembly, BlockingAssembly
+from ..call.assembly import AsyncAssembly, BlockingAssembly
+from ..call.client import GuardedClient
 from ..call.credentials import Credentials, Token
 from ..call.options import CallOptions
 from ..call.tracer import CallTracer
 from ..clock import BlockingClock, Clock, SystemClock
-from ..configuration.resolution import Override, Policies, outside
+from ..configuration.resolution import Override
 from ..contract.operation import Operation
 from ..errors import ConfigurationError
-from ..observe.samples import Sample
 from ..policies.breaker.groups import BreakerSource
-from ..policies.breaker.machine import CircuitBreaker
+from .ends import RestCarrier
 from .transports import BlockingTransport, Transport
 
 T = TypeVar("T")
@@ -31,54 +30,15 @@ T = TypeVar("T")
 __all__ = ["AsyncClient", "CallOptions", "Client"]
 
 
-class _Client:
-    """What both clients share: configuration, policies, metrics."""
-
-    contract: ClassVar[str] = ""
-    operations: ClassVar[tuple[Operation, ...]] = ()
-
-    _assembly: Assembly
-    _functions: dict[str, Callable[..., Any]]
-    policies: Policies
-
-    def _configure(
-        self, service: str, policies: Mapping[str, Override] | None, environment: Mapping[str, str] | None
-    ) -> None:
-        self._functions = {}
-        variables = os.environ if environment is None else environment
-        layers = outside(variables, self.contract, service, self.operations)
-        self.policies = Policies(self.operations, policies or {}, self._policies_changed, layers)
-
-    def _policies_changed(self) -> None:
-        self._functions.clear()
-        self._assembly.update(self.policies.in_force)
-
-    def _compile(self, operation: Operation) -> Callable[..., Any]:
-        if operation.id not in {known.id for known in self.operations}:
-            self._assembly.check(operation)
-            policy = operation.policy
-        else:
-            policy = self.policies.of(operation.id)
-        function = self._functions[operation.id] = self._assembly.function(operation, policy)
-        return function
-
-    @property
-    def breakers(self) -> tuple[CircuitBreaker, ...]:
-        """Those made so far: a call makes its breaker; operations with equal numbers share one."""
-        return self._assembly.breakers
-
-    def metrics(self) -> Iterator[Sample]:
-        """Every counter of this client, for an exporter."""
-        yield from self._assembly.samples()
-
-
-class AsyncClient(_Client):
+class AsyncClient(GuardedClient):
     """Base of generated asynchronous clients.
 
     Example:
         async with DiscoveryClient("http://127.0.0.1:8081", token="...") as discovery:
             page = await discovery.search(q="matrix")
     """
+
+    operations: ClassVar[tuple[Operation, ...]] = ()
 
     def __init__(
         self,
@@ -117,18 +77,18 @@ class AsyncClient(_Client):
         """
         self._owned = transport is None
         self._transport: Transport = _async_transport(transport)
-        self._configure(service or self.contract, policies, environment)
-        self._assembly = AsyncAssembly(
-            base_url=_checked(base_url),
-            service=service or self.contract,
-            credentials=Credentials(token),
-            transport=self._transport,
-            clock=clock or SystemClock(),
+        name, time, credentials = service or self.contract, clock or SystemClock(), Credentials(token)
+        assembly = AsyncAssembly(
+            carrier=RestCarrier(_checked(base_url), credentials, self._transport, time, tracer),
+            service=name,
+            credentials=credentials,
+            clock=time,
             random=rng or _random.random,
-            stale=self._functions.clear,
+            stale=self._forget,
             tracer=tracer,
             breakers=breakers,
         )
+        self._configure(self.operations, assembly, name, policies, environment)
 
     def _call(
         self, operation: Operation, args: tuple[Any, ...], body: Any = None, options: CallOptions | None = None
@@ -153,8 +113,10 @@ class AsyncClient(_Client):
         await self.aclose()
 
 
-class Client(_Client):
+class Client(GuardedClient):
     """Base of generated synchronous clients; the same operations, policies and errors."""
+
+    operations: ClassVar[tuple[Operation, ...]] = ()
 
     def __init__(
         self,
@@ -175,18 +137,17 @@ class Client(_Client):
 
         self._owned = transport is None
         self._transport: BlockingTransport = transport or BlockingHttpTransport()
-        self._configure(service or self.contract, policies, environment)
-        self._assembly = BlockingAssembly(
-            base_url=_checked(base_url),
-            service=service or self.contract,
-            credentials=Credentials(token),
-            transport=self._transport,
-            clock=clock or SystemClock(),
+        name, time, credentials = service or self.contract, clock or SystemClock(), Credentials(token)
+        assembly = BlockingAssembly(
+            carrier=RestCarrier(_checked(base_url), credentials, self._transport, time, tracer),
+            service=name,
+            credentials=credentials,
+            clock=time,
             random=rng or _random.random,
-            stale=self._functions.clear,
             tracer=tracer,
             breakers=breakers,
         )
+        self._configure(self.operations, assembly, name, policies, environment)
 
     def _call(
         self, operation: Operation, args: tuple[Any, ...], body: Any = None, options: CallOptions | None = None

@@ -9,7 +9,7 @@ from mg_core.contract.method import RpcEndpoint, RpcMessage, RpcMethod
 from mg_core.rpc.client import RpcClient
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.status import RpcStatus
-from mg_core.rpc.transport import RpcCallInfo, RpcOptions, RpcTransport
+from mg_core.rpc.transport import RpcCallInfo, RpcTransport
 
 __all__ = [
     "RpcCall",
@@ -18,7 +18,6 @@ __all__ = [
     "RpcEndpoint",
     "RpcMessage",
     "RpcMethod",
-    "RpcOptions",
     "RpcStatus",
     "RpcTransport",
 ]

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random as _random
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 from contextlib import aclosing
 from types import TracebackType
-from typing import Any, ClassVar, Self, cast
+from typing import ClassVar, Self, cast
 
-from mg_core.call.assembly import AsyncAssembly
-from mg_core.call.credentials import Credentials, Token
-from mg_core.call.tracer import CallTracer
-from mg_core.clock import Clock, SystemClock
-from mg_core.configuration.resolution import Override, Policies, outside
-from mg_core.contract.method import Request, Response, RpcMethod
-from mg_core.contract.operation import Operation
-from mg_core.policies.breaker.groups import BreakerSource
-from mg_core.rest.client import _Client
-from mg_core.rpc.transport import AnyMethod, Metadata, RpcOptions, RpcTransport
-
-from .answers import RpcAnswers
-from .calls import operation_of
-from .ends import RpcEnds
+from ..call.assembly import AsyncAssembly
+from ..call.client import GuardedClient
+from ..call.credentials import Credentials, Token
+from ..call.options import CallOptions
+from ..call.tracer import CallTracer
+from ..clock import Clock, SystemClock
+from ..configuration.resolution import Override
+from ..contract.method import Request, Response, RpcMethod
+from ..policies.breaker.groups import BreakerSource
+from .ends import RpcCarrier
 from .settings import split_target
 from .streams import GuardedStreams
-
-LAYER_SUFFIX = "_rpc"
-"""Policies from outside name an RPC client `discovery_rpc`: its methods are not the operations of `discovery`."""
+from .transport import AnyMethod, Metadata, RpcTransport
 
 
-class RpcClient(_Client):
+class RpcClient(GuardedClient):
     """Base of the generated clients. Close it with `aclose()` or use it as `async with`.
 
     Calls run through the pipeline of REST clients, with everything that the method's policy names. Request id, trace,
@@ -40,11 +33,7 @@ class RpcClient(_Client):
     """
 
     rpc_methods: ClassVar[tuple[AnyMethod, ...]] = ()
-
-    def __init_subclass__(cls, **more: Any) -> None:
-        """Derive the rows that policies and metrics know from the method table."""
-        super().__init_subclass__(**more)
-        cls.operations = tuple(operation_of(method) for method in cls.rpc_methods)
+    layer_suffix: ClassVar[str] = "_rpc"
 
     def __init__(
         self,
@@ -82,31 +71,20 @@ class RpcClient(_Client):
         self._transport: RpcTransport | None = None if isinstance(target, str) else target
         if isinstance(target, str):
             split_target(target)
-        self._configure(service or self.contract, policies, environment)
-        self._methods = {method.name: method for method in self.rpc_methods}
         where = target if isinstance(target, str) else str(getattr(target, "target", ""))
-        credentials, time_ = Credentials(token), clock or SystemClock()
-        self._rpc = AsyncAssembly(
-            ends=RpcEnds(self._methods, where, credentials, dict(metadata or {}), self._open, tracer),
-            answers=RpcAnswers(time_.monotonic, self._methods),
-            service=service or self.contract,
+        name, time, credentials = service or self.contract, clock or SystemClock(), Credentials(token)
+        self._carrier = RpcCarrier(where, credentials, dict(metadata or {}), self._open, tracer)
+        assembly = AsyncAssembly(
+            carrier=self._carrier,
+            service=name,
             credentials=credentials,
-            clock=time_,
+            clock=time,
             random=rng or _random.random,
-            stale=self._functions.clear,
+            stale=self._forget,
             tracer=tracer,
             breakers=breakers,
         )
-        self._assembly = self._rpc
-
-    def _configure(
-        self, service: str, policies: Mapping[str, Override] | None, environment: Mapping[str, str] | None
-    ) -> None:
-        self._functions = {}
-        variables = os.environ if environment is None else environment
-        names = (f"{self.contract}{LAYER_SUFFIX}", f"{service}{LAYER_SUFFIX}")
-        layers = outside(variables, *names, self.operations)
-        self.policies = Policies(self.operations, policies or {}, self._policies_changed, layers)
+        self._configure(self.rpc_methods, assembly, name, policies, environment)
 
     async def __aenter__(self) -> Self:
         return self
@@ -126,44 +104,37 @@ class RpcClient(_Client):
                 self._transport = None
 
     async def _unary(
-        self, method: RpcMethod[Request, Response], request: Request, options: RpcOptions | None
+        self, method: RpcMethod[Request, Response], request: Request, options: CallOptions | None
     ) -> Response:
-        function = self._functions.get(method.name) or self._compile(self._row(method))
+        function = self._functions.get(method.name) or self._compile(method)
         return cast("Response", await function((), request, options))
 
     async def _client_stream(
-        self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: RpcOptions | None
+        self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: CallOptions | None
     ) -> Response:
         return cast("Response", await self._streams(method).client_stream(requests, options))
 
     async def _server_stream(
-        self, method: RpcMethod[Request, Response], request: Request, options: RpcOptions | None
+        self, method: RpcMethod[Request, Response], request: Request, options: CallOptions | None
     ) -> AsyncGenerator[Response, None]:
         async with aclosing(self._streams(method).server_stream(request, options)) as replies:
             async for reply in replies:
                 yield reply
 
     async def _bidi(
-        self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: RpcOptions | None
+        self, method: RpcMethod[Request, Response], requests: AsyncIterable[Request], options: CallOptions | None
     ) -> AsyncGenerator[Response, None]:
         async with aclosing(self._streams(method).bidi(requests, options)) as replies:
             async for reply in replies:
                 yield reply
 
     def _streams(self, method: AnyMethod) -> GuardedStreams:
-        functions: dict[str, Any] = self._functions
-        streams: GuardedStreams | None = functions.get(method.name)
+        streams: GuardedStreams | None = self._functions.get(method.name)
         if streams is None or streams.loop is not asyncio.get_running_loop():
-            row = self._row(method)
-            known = any(row is each for each in self.operations)
-            policy = self.policies.of(row.id) if known else row.policy
-            streams = functions[method.name] = GuardedStreams(method, self._open, self._rpc.parts(row, policy))
+            guards = self._guards(method)
+            streams = GuardedStreams(self._carrier.ends(method, self._policy(method)), guards)
+            self._functions[method.name] = streams
         return streams
-
-    def _row(self, method: AnyMethod) -> Operation:
-        found = next((row for row in self.operations if row.id == method.name), None)
-        self._methods.setdefault(method.name, method)
-        return found or operation_of(method)
 
     def _open(self) -> RpcTransport:
         if self._transport is None:

@@ -16,199 +16,140 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
 from contextlib import aclosing, suppress
-from typing import Any, Self
+from typing import Any, Final
 
-from mg_core.call.call import Call, attempt_timeout, deadline_exceeded
-from mg_core.call.compiled import annotate, is_breaker_failure
-from mg_core.errors import ApiError, AttemptTimeoutError, MgError, RejectedError
-from mg_core.policies.retry import retry_delay
+from ..call.call import Call, attempt_timeout, deadline_exceeded
+from ..call.guards import Guards, Passage
+from ..call.options import CallOptions
+from ..errors import ApiError, AttemptTimeoutError, MgError
+from .ends import Outgoing, RpcEnds, told
+from .transport import Metadata, RpcCallInfo
 
-from .calls import prepare, told
-from .transport import AnyMethod, RpcCallInfo, RpcOptions, RpcTransport
+Begin = Callable[[Metadata, float, RpcCallInfo], AsyncGenerator[Any, None]]
+"""Begins an attempt: metadata, seconds left, what the peer says."""
 
-Names = dict[str, Any]
-"""The steps of one method, as the pipeline compiler knows them; see `mg_core.call.compiled`."""
+_CLOSE_S: Final = 0.05
+"""Seconds before the deadline in which a peer that says that it passed means this call's own."""
 
 
 class GuardedStreams:
     """The streams of one method."""
 
-    def __init__(self, method: AnyMethod, opened: Callable[[], RpcTransport], names: Names) -> None:
-        self.method = method
-        self._opened = opened
-        self.names = names
+    def __init__(self, ends: RpcEnds, guards: Guards) -> None:
+        self._ends = ends
+        self._guards = guards
+        self.loop = asyncio.get_running_loop()
 
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop that the guards belong to."""
-        loop: asyncio.AbstractEventLoop = self.names["LOOP"]
-        return loop
-
-    async def client_stream(self, requests: AsyncIterable[Any], options: RpcOptions | None) -> Any:
+    async def client_stream(self, requests: AsyncIterable[Any], options: CallOptions | None) -> Any:
         """Send many messages, give the one reply."""
         source = _Counted(requests)
-        async with _Run(self.names) as run, _Closing(source):
-            call = await run.begin(source, options)
+        ends, method = self._ends, self._ends.method
+        async with self._guards.enter() as passage, _Closing(source):
+            call = await self._admitted(passage, source, options)
             while True:
-                await run.attempt()
+                await passage.attempt()
                 info = RpcCallInfo()
                 try:
-                    reply = await self._opened().client_stream(self.method, source, run.metadata, run.left_s(), info)
+                    metadata = ends.prepare(call)
+                    reply = await ends.opened().client_stream(method, source, metadata, passage.left_s(), info)
                 except MgError as error:
                     told(call, info)
-                    await run.failed(error, may_repeat=source.taken == 0)
+                    await self._failed(passage, error, may_repeat=source.taken == 0)
                 else:
                     told(call, info)
-                    run.succeeded()
+                    await passage.verdict(None)
                     return reply
 
-    async def server_stream(self, request: Any, options: RpcOptions | None) -> AsyncGenerator[Any, None]:
+    async def server_stream(self, request: Any, options: CallOptions | None) -> AsyncGenerator[Any, None]:
         """Send one message, give many."""
 
-        def begin(run: _Run, info: RpcCallInfo) -> AsyncGenerator[Any, None]:
-            return self._opened().server_stream(self.method, request, run.metadata, run.left_s(), info)
+        def begin(metadata: Metadata, left_s: float, info: RpcCallInfo) -> AsyncGenerator[Any, None]:
+            return self._ends.opened().server_stream(self._ends.method, request, metadata, left_s, info)
 
-        async with _Run(self.names) as run, aclosing(self._replies(run, request, options, begin, None)) as replies:
+        async with (
+            self._guards.enter() as passage,
+            aclosing(self._replies(passage, request, options, begin, None)) as replies,
+        ):
             async for reply in replies:
                 yield reply
 
-    async def bidi(self, requests: AsyncIterable[Any], options: RpcOptions | None) -> AsyncGenerator[Any, None]:
+    async def bidi(self, requests: AsyncIterable[Any], options: CallOptions | None) -> AsyncGenerator[Any, None]:
         """Send many messages, give many."""
         source = _Counted(requests)
 
-        def begin(run: _Run, info: RpcCallInfo) -> AsyncGenerator[Any, None]:
-            return self._opened().bidi(self.method, source, run.metadata, run.left_s(), info)
+        def begin(metadata: Metadata, left_s: float, info: RpcCallInfo) -> AsyncGenerator[Any, None]:
+            return self._ends.opened().bidi(self._ends.method, source, metadata, left_s, info)
 
         async with (
-            _Run(self.names) as run,
+            self._guards.enter() as passage,
             _Closing(source),
-            aclosing(self._replies(run, source, options, begin, source)) as replies,
+            aclosing(self._replies(passage, source, options, begin, source)) as replies,
         ):
             async for reply in replies:
                 yield reply
 
     async def _replies(
         self,
-        run: _Run,
+        passage: Passage[Outgoing],
         request: Any,
-        options: RpcOptions | None,
-        begin: Callable[[_Run, RpcCallInfo], AsyncGenerator[Any, None]],
+        options: CallOptions | None,
+        begin: Begin,
         source: _Counted | None,
     ) -> AsyncGenerator[Any, None]:
-        call = await run.begin(request, options)
+        call = await self._admitted(passage, request, options)
         seen = False
         while True:
-            await run.attempt()
+            await passage.attempt()
             info = RpcCallInfo()
             try:
-                async with aclosing(begin(run, info)) as replies:
-                    async for reply in run.watched(replies, timed=source is None):
+                metadata = self._ends.prepare(call)
+                async with aclosing(begin(metadata, passage.left_s(), info)) as replies:
+                    async for reply in self._watched(call, replies, timed=source is None):
                         if not seen:
                             seen = True
                             told(call, info)
                         yield reply
             except MgError as error:
                 told(call, info)
-                await run.failed(error, may_repeat=not seen and (source is None or source.taken == 0))
+                await self._failed(passage, error, may_repeat=not seen and (source is None or source.taken == 0))
             else:
                 told(call, info)
-                run.succeeded()
+                await passage.verdict(None)
                 return
 
-
-class _Run:
-    """One stream call between its guards: `begin`, then per attempt `attempt` and `failed` or `succeeded`."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._now: Callable[[], float] = names["now"]
-        self._metrics = names["METRICS"]
-        self._breaker = names.get("BREAKER")
-        self._started = self._now()
-        self._call: Call | None = None
-        self._span: Any = None
-        self._held = False
-        self._generation: int | None = None
-        self._done = False
-
-    async def __aenter__(self) -> Self:
-        self._metrics.calls += 1
-        return self
-
-    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, MgError):
-            self._ended_badly(error)
-        elif error is not None or not self._done:
-            self._dropped(error)
-        if self._held:
-            self._names["BULKHEAD"].release()
-
-    @property
-    def metadata(self) -> Any:
-        """Metadata of the attempt."""
-        return self._running.headers
-
-    @property
-    def _running(self) -> Call:
-        if self._call is None:
-            raise RuntimeError("begin() comes first")
-        return self._call
-
-    def left_s(self) -> float:
-        """Seconds until the deadline.
-
-        Raises:
-            DeadlineExceededError: there are none.
-        """
-        left_s = self._running.deadline - self._now()
-        if left_s <= 0.0:
-            self._running.attempts -= 1
-            self._metrics.attempts -= 1
-            raise deadline_exceeded(self._running)
-        return left_s
-
-    async def begin(self, request: Any, options: RpcOptions | None) -> Call:
-        """Make the call and pass what is passed once."""
-        names, started = self._names, self._started
-        call: Call = names["MAKE"]((), request, options, started + names["LIMITS"].total_s, started)
-        self._call = call
-        if names["TRACER"] is not None:
-            self._span = call.span = names["TRACER"].begin(names["SERVICE"], names["ROW"], call)
-        if "BULKHEAD" in names:
-            await names["BULKHEAD"].acquire(call.deadline - self._now())
-            self._held = True
-        if "RATE" in names and not names["RATE"].try_take():
-            await names["RATE"].acquire(call.deadline)
-        if "BUDGET" in names:
-            names["BUDGET"].credit += names["BUDGET"].ratio
+    async def _admitted(self, passage: Passage[Outgoing], request: Any, options: CallOptions | None) -> Call[Outgoing]:
+        started = passage.started
+        call = self._ends.make((), request, options, started + self._guards.limits.total_s, started)
+        await passage.admit(call)
         return call
 
-    async def attempt(self) -> None:
-        """Pass what each attempt passes."""
-        call, names = self._running, self._names
-        if names["AUTHORIZE"] is not None:
-            await names["AUTHORIZE"](call)
-        if self._breaker is not None:
-            self._generation = self._breaker.admit()
-        call.attempts += 1
-        self._metrics.attempts += 1
-        prepare(call, names["TRACER"])
+    async def _failed(self, passage: Passage[Outgoing], error: MgError, *, may_repeat: bool) -> None:
+        """Judge an attempt; returns after the wait when there shall be another one, else raises."""
+        call = passage.call
+        if isinstance(error, AttemptTimeoutError) and self._guards.now() >= call.deadline - _CLOSE_S:
+            late = deadline_exceeded(call)
+            late.__cause__ = error
+            error = late
+        if isinstance(error, ApiError):
+            passage.learn(error)
+        await passage.verdict(error, may_repeat=may_repeat)
 
-    async def watched(self, replies: AsyncGenerator[Any, None], *, timed: bool) -> AsyncIterator[Any]:
+    async def _watched(
+        self, call: Call[Outgoing], replies: AsyncGenerator[Any, None], *, timed: bool
+    ) -> AsyncIterator[Any]:
         """The replies; with `timed`, the first one within the attempt timeout."""
         if timed:
             try:
-                first = await self._first(replies)
+                first = await self._first(call, replies)
             except StopAsyncIteration:
                 return
             yield first
         async for reply in replies:
             yield reply
 
-    async def _first(self, replies: AsyncGenerator[Any, None]) -> Any:
-        call = self._running
-        attempt_s = self._names["LIMITS"].attempt_s if call.attempt_s is None else call.attempt_s
-        if attempt_s >= call.deadline - self._now():
+    async def _first(self, call: Call[Outgoing], replies: AsyncGenerator[Any, None]) -> Any:
+        attempt_s = self._guards.limits.attempt_s if call.attempt_s is None else call.attempt_s
+        if attempt_s >= call.deadline - self._guards.now():
             return await anext(replies)
         limit = asyncio.timeout(attempt_s)
         try:
@@ -218,76 +159,6 @@ class _Run:
             if limit.expired():
                 raise attempt_timeout(attempt_s) from None
             raise
-
-    def succeeded(self) -> None:
-        """The stream ended well."""
-        self._verdict(failed=False)
-        self._metrics.ok += 1
-        self._finish(None)
-
-    async def failed(self, error: MgError, *, may_repeat: bool) -> None:
-        """Judge an attempt; returns after the wait when there shall be another one, else raises."""
-        call, names = self._running, self._names
-        if isinstance(error, AttemptTimeoutError) and self._now() >= call.deadline - _CLOSE_S:
-            error = _late(call, error)
-        self._verdict(failed=is_breaker_failure(error, call))
-        self._learn(error)
-        if not may_repeat:
-            raise error
-        if error.status == 401 and names["REFRESH"] is not None and not call.refreshed:
-            call.refreshed = True
-            await names["REFRESH"](call)
-            return
-        if "RETRY" not in names or (self._breaker is not None and self._breaker.refusing):
-            raise error
-        delay = retry_delay(names["RETRY"], call, error, self._now)
-        if delay is None:
-            raise error
-        self._metrics.retries += 1
-        await names["SLEEP"](delay)
-
-    def _learn(self, error: MgError) -> None:
-        bucket = self._names.get("RATE")
-        if bucket is not None and isinstance(error, ApiError) and error.status == 429 and error.retry_after_s:
-            bucket.close(error.retry_after_s)
-
-    def _verdict(self, *, failed: bool | None) -> None:
-        generation, self._generation = self._generation, None
-        if self._breaker is None or generation is None:
-            return
-        judge = {True: self._breaker.fail, False: self._breaker.ok, None: self._breaker.ignore}[failed]
-        judge(generation)
-
-    def _ended_badly(self, error: MgError) -> None:
-        self._verdict(failed=None)
-        annotate(error, self._call, self._names["SERVICE"], self._names["OPERATION"])
-        self._metrics.error(error.code)
-        if isinstance(error, RejectedError):
-            self._metrics.rejected += 1
-        self._finish(error)
-
-    def _dropped(self, error: BaseException | None) -> None:
-        self._verdict(failed=None)
-        self._finish(error or asyncio.CancelledError())
-
-    def _finish(self, error: BaseException | None) -> None:
-        if self._done:
-            return
-        self._done = True
-        if error is None or isinstance(error, MgError):
-            self._metrics.observe(self._now() - self._started)
-        if self._call is not None and self._names["TRACER"] is not None:
-            self._names["TRACER"].end(self._span, self._call, error)
-
-
-_CLOSE_S = 0.05
-"""Seconds before the deadline in which a peer that says that it passed means this call's own."""
-
-
-def _late(call: Call, error: MgError) -> MgError:
-    late = deadline_exceeded(call)
-    late.__cause__ = error
-    return late
 
 
 class _Counted:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mg_core.contract.method import Request, Response, RpcMethod
-from mg_core.errors import ConfigurationError
 
 Metadata = Mapping[str, str | bytes]
 """Lower-case names; the value is bytes exactly when the name ends in `-bin`."""
@@ -21,37 +20,6 @@ class RpcCallInfo:
     trailing_metadata: Metadata = field(default_factory=dict)
     peer: str = ""
     """Address of the peer, `host:port`."""
-
-
-@dataclass(frozen=True, slots=True)
-class RpcOptions:
-    """Wishes for one call."""
-
-    timeout_s: float | None = None
-    """Seconds the whole call may take; more than 0. None takes `Timeout.total_s` of the method's policy."""
-    attempt_timeout_s: float | None = None
-    """Seconds one attempt may take; of a server stream, the wait for its first message. None takes the policy's."""
-    max_retries: int | None = None
-    """Attempts after the first, hedges included; 0 sends once. Cannot switch on what the contract does not name."""
-    metadata: Metadata = field(default_factory=dict)
-    """Sent along."""
-    idempotency_key: str | None = None
-    """Sent as `idempotency-key`; else a method that takes one gets one per call."""
-    info: RpcCallInfo | None = None
-    """Give an empty one to learn what the peer said."""
-
-    def __post_init__(self) -> None:
-        """Refuse numbers that cannot work.
-
-        Raises:
-            ConfigurationError: a time is not above 0, or `max_retries` is below 0.
-        """
-        for name in ("timeout_s", "attempt_timeout_s"):
-            value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise ConfigurationError(f"options.{name} must be above 0, not {value!r}", code="invalid_argument")
-        if self.max_retries is not None and self.max_retries < 0:
-            raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
 
 
 class RpcTransport(Protocol):

@@ -17,7 +17,7 @@ from mg_core.clock import Clock
 from mg_core.errors import ApiError, ConnectError, MgError
 from mg_core.observe.logging import get_logger
 
-from .node import Call, Node, away
+from .node import Asked, Node, away
 from .repair import copy_page, counting, drop_page
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Fleet:
         self._looking = asyncio.Lock()
         self._probing: asyncio.Task[None] | None = None
 
-    async def read(self, call: Call[T]) -> T:
+    async def read(self, call: Asked[T]) -> T:
         """Ask the nodes one after the other until one answers, beginning with another one each time.
 
         Raises:
@@ -76,7 +76,7 @@ class Fleet:
                 return answer
         raise next((e for e in failures if not away(e)), None) or self._nobody([e.message for e in failures])
 
-    async def write(self, call: Call[Any]) -> None:
+    async def write(self, call: Asked[Any]) -> None:
         """Write to the nodes; done when one that is in order has it.
 
         Raises:
@@ -146,7 +146,7 @@ class Fleet:
         reason = failures[-1] if failures else "every copy is behind or away"
         return ConnectError(f"the vector store is away: {reason}", retry_after_s=left_s or None)
 
-    async def _write_one(self, call: Call[Any]) -> None:
+    async def _write_one(self, call: Asked[Any]) -> None:
         failures: list[str] = []
         for node in self._in_turn():
             try:
@@ -159,7 +159,7 @@ class Fleet:
                 return
         raise self._nobody(failures)
 
-    async def _write_all(self, call: Call[Any]) -> None:
+    async def _write_all(self, call: Asked[Any]) -> None:
         wanted = [node for node in self.nodes if not node.behind or node.joining]
         outcomes = await asyncio.gather(*(node.write(call) for node in wanted), return_exceptions=True)
         done = [n for n, outcome in zip(wanted, outcomes, strict=True) if not isinstance(outcome, BaseException)]

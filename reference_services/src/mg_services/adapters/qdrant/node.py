@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import random
 import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,9 +15,12 @@ from qdrant_client import AsyncQdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from mg_core import deadline
+from mg_core.call.assembly import AsyncAssembly
+from mg_core.call.call import Call
+from mg_core.call.ends import BareEnds
 from mg_core.clock import Clock
-from mg_core.contract.policy import BreakerPolicy
+from mg_core.contract.policy import BreakerPolicy, Policy, TimeoutPolicy
+from mg_core.contract.row import PlainRow, Row
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -25,15 +28,15 @@ from mg_core.errors import (
     ConfigurationError,
     ConnectError,
     ConnectionLostError,
-    DeadlineExceededError,
     DecodeError,
     MgError,
     RateLimitedError,
 )
-from mg_core.policies.breaker.machine import CircuitBreaker, State
+from mg_core.policies.breaker.groups import Breakers
+from mg_core.policies.breaker.machine import State
 
 T = TypeVar("T")
-Call = Callable[[AsyncQdrantClient], Awaitable[T]]
+Asked = Callable[[AsyncQdrantClient], Awaitable[T]]
 """A call of the client; it may be made more than once."""
 
 _CODES: Final = {400: "invalid_request", 404: "not_found", 409: "conflict", 413: "payload_too_large"}
@@ -68,8 +71,16 @@ class Node:
         self.place = place_of(url)
         self.behind = False
         self.joining = False
-        self._settings = settings
-        self.breaker = CircuitBreaker(f"qdrant {self.place}", settings.breaker, clock.monotonic)
+        name = f"qdrant {self.place}"
+        self._read = _row("read", name, settings.read_s, settings.breaker)
+        self._write = _row("write", name, settings.write_s, settings.breaker)
+        breakers = Breakers(name, clock.monotonic)
+        self.breaker = breakers.of(self._read, settings.breaker)
+        self._functions: dict[str, Any] = {}
+        self._assembly = AsyncAssembly(
+            service=name, clock=clock, random=random.random, carrier=self, breakers=breakers,
+            stale=self._functions.clear,
+        )  # fmt: skip
         with warnings.catch_warnings():
             # A key over plain http is the operator's decision, e.g. inside of a private network.
             warnings.filterwarnings("ignore", "Api key is used with an insecure connection")
@@ -96,13 +107,13 @@ class Node:
             return "away"
         return "joining" if self.joining else "behind" if self.behind else "ok"
 
-    async def read(self, call: Call[T]) -> T:
+    async def read(self, call: Asked[T]) -> T:
         """Make a call that changes nothing; see `_call` for the errors."""
-        return await self._call(call, self._settings.read_s)
+        return await self._call(self._read, call)
 
-    async def write(self, call: Call[T]) -> T:
+    async def write(self, call: Asked[T]) -> T:
         """Make a call that may be repeated; see `_call` for the errors."""
-        return await self._call(call, self._settings.write_s)
+        return await self._call(self._write, call)
 
     async def answers(self) -> bool:
         """Whether it answers now; the breaker learns of it."""
@@ -116,8 +127,12 @@ class Node:
         """Close the connections."""
         await self._client.close()
 
-    async def _call(self, call: Call[T], limit_s: float) -> T:
-        """One attempt.
+    def ends(self, row: Row, policy: Policy) -> Ends:
+        """See `Carrier.ends`."""
+        return Ends(self.send)
+
+    async def _call(self, row: PlainRow, call: Asked[T]) -> T:
+        """A call behind the node's guards.
 
         Raises:
             CircuitOpenError: it failed before and is left alone.
@@ -128,29 +143,18 @@ class Node:
             DecodeError: it is no Qdrant.
             ConfigurationError: it does not know our key.
         """
-        left_s = deadline.remaining_s()
-        if left_s is not None and left_s <= 0:
-            raise DeadlineExceededError(f"no time is left to ask the vector store at {self.place}")
-        generation = self.breaker.admit()
-        try:
-            async with asyncio.timeout(limit_s if left_s is None else min(limit_s, left_s)):
-                answer = await call(self._client)
-        except TimeoutError:
-            if left_s is not None and left_s < limit_s:
-                # The caller was in a hurry; that says nothing about the node.
-                self.breaker.ignore(generation)
-                raise DeadlineExceededError(f"the vector store at {self.place} did not answer in time") from None
-            self.breaker.fail(generation)
-            raise AttemptTimeoutError(f"the vector store at {self.place} did not answer in {limit_s:g} s") from None
-        except (ResponseHandlingException, UnexpectedResponse, ResourceExhaustedResponse, ValidationError) as error:
-            told = self._error(error)
-            (self.breaker.fail if away(told) else self.breaker.ok)(generation)
-            raise told from error
-        except BaseException:
-            self.breaker.ignore(generation)
-            raise
-        self.breaker.ok(generation)
+        function = self._functions.get(row.id)
+        if function is None:
+            function = self._functions[row.id] = self._assembly.function(row, row.policy)
+        answer: T = await function((), call, None)
         return answer
+
+    async def send(self, call: Call[Asked[Any]], _left_s: float) -> Any:
+        """One attempt."""
+        try:
+            return await call.payload(self._client)
+        except (ResponseHandlingException, UnexpectedResponse, ResourceExhaustedResponse, ValidationError) as error:
+            raise self._error(error) from error
 
     def _error(self, error: Exception) -> MgError:
         if isinstance(error, UnexpectedResponse):
@@ -174,6 +178,25 @@ class Node:
             words = f"status {status}"
         code = _CODES.get(status, "invalid_request" if status < 500 else "service_unavailable")
         return ApiError(f"the vector store says: {words}", code=code, status=status)
+
+
+class Ends(BareEnds):
+    """See `mg_core.call.ends.Ends`: a question for the client at one end, its answer at the other."""
+
+    def __init__(self, send: Callable[[Call[Asked[Any]], float], Awaitable[Any]]) -> None:
+        self.send = send
+
+    def make(
+        self, args: tuple[Any, ...], body: Asked[Any], options: object, deadline: float, now: float
+    ) -> Call[Asked[Any]]:
+        """A question as a call, which has at most the time of the request being served."""
+        call = Call("", {}, body, deadline)
+        call.inherit(identity=False)
+        return call
+
+
+def _row(name: str, node: str, limit_s: float, breaker: BreakerPolicy) -> PlainRow:
+    return PlainRow(name, node, Policy(name, TimeoutPolicy(limit_s, limit_s), breaker=breaker), label=f"qdrant {name}")
 
 
 def away(error: MgError) -> bool:

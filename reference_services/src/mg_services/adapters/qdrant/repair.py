@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from qdrant_client import AsyncQdrantClient, models
 
-from .node import Call, Node
+from .node import Asked, Node
 
 PAGE: Final = 100
 """Points of one page."""
@@ -37,7 +37,7 @@ async def copy_page(name: str, node: Node, source: Node, offset: Any) -> Any:
     return following
 
 
-def counting(name: str) -> Call[int]:
+def counting(name: str) -> Asked[int]:
     """A call that counts the points of a collection."""
 
     async def count(client: AsyncQdrantClient) -> int:
@@ -46,20 +46,20 @@ def counting(name: str) -> Call[int]:
     return count
 
 
-def _scrolling(name: str, offset: Any, *, with_content: bool) -> Call[_Page]:
+def _scrolling(name: str, offset: Any, *, with_content: bool) -> Asked[_Page]:
     def scroll(client: AsyncQdrantClient) -> Awaitable[_Page]:
         return client.scroll(name, limit=PAGE, offset=offset, with_payload=with_content, with_vectors=with_content)
 
     return scroll
 
 
-def _retrieving(name: str, ids: Ids) -> Call[list[models.Record]]:
+def _retrieving(name: str, ids: Ids) -> Asked[list[models.Record]]:
     return lambda client: client.retrieve(name, ids, with_payload=False)
 
 
-def _deleting(name: str, ids: Ids) -> Call[Any]:
+def _deleting(name: str, ids: Ids) -> Asked[Any]:
     return lambda client: client.delete(name, models.PointIdsList(points=list(ids)), wait=True)
 
 
-def _upserting(name: str, points: Sequence[models.PointStruct]) -> Call[Any]:
+def _upserting(name: str, points: Sequence[models.PointStruct]) -> Asked[Any]:
     return lambda client: client.upsert(name, points, wait=True)

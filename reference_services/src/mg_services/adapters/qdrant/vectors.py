@@ -20,7 +20,7 @@ from mg_core.errors import ApiError, ConfigurationError, ConnectError, MgError
 
 from .filters import Filter, read_filter
 from .fleet import Fleet, Replication
-from .node import Call, Node, NodeSettings, states
+from .node import Asked, Node, NodeSettings, states
 
 COLLECTION: Final = "media_content"
 """The collection of titles."""
@@ -320,7 +320,7 @@ async def _prepare(node: Node, name: str, wanted: Shape, indexes: Mapping[str, m
             await node.write(_indexing(name, key, kind))
 
 
-def _creating(name: str, wanted: Shape) -> Call[Any]:
+def _creating(name: str, wanted: Shape) -> Asked[Any]:
     return lambda client: client.create_collection(
         name,
         vectors_config=models.VectorParams(size=wanted.size, distance=models.Distance(wanted.distance)),
@@ -330,15 +330,15 @@ def _creating(name: str, wanted: Shape) -> Call[Any]:
     )
 
 
-def _indexing(name: str, key: str, kind: models.PayloadSchemaType) -> Call[Any]:
+def _indexing(name: str, key: str, kind: models.PayloadSchemaType) -> Asked[Any]:
     return lambda client: client.create_payload_index(name, key, kind, wait=True)
 
 
-def _upserting(name: str, rows: list[models.PointStruct]) -> Call[Any]:
+def _upserting(name: str, rows: list[models.PointStruct]) -> Asked[Any]:
     return lambda client: client.upsert(name, rows, wait=True)
 
 
-def _deleting(name: str, ids: list[str]) -> Call[Any]:
+def _deleting(name: str, ids: list[str]) -> Asked[Any]:
     selected = models.PointIdsList(points=list(ids))
     return lambda client: client.delete(name, selected, wait=True)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from mg_clients.discovery import ContentItem
 from mg_clients.rpc import AsyncSonaRpcClient, messages
+from mg_core.call.options import CallOptions
 from mg_core.errors import MgError
 from mg_core.observe.logging import get_logger
-from mg_core.rpc import RpcOptions
 
 from .domain import NO_FILTERS, Filters, Suggestion, Suggestions, Taste
 from .wire import item_of, kinds_of, message_of
@@ -43,8 +43,8 @@ class Sona:
 
     def __init__(self, client: AsyncSonaRpcClient, *, rank_s: float, recommend_s: float) -> None:
         self.client = client
-        self._rank = RpcOptions(timeout_s=rank_s, max_retries=0)
-        self._recommend = RpcOptions(timeout_s=recommend_s, max_retries=0)
+        self._rank = CallOptions(timeout_s=rank_s, max_retries=0)
+        self._recommend = CallOptions(timeout_s=recommend_s, max_retries=0)
 
     async def order(
         self, user_id: str, query: str, items: Sequence[ContentItem], taste: Taste

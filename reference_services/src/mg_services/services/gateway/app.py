@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from mg_core.auth.tokens import JwksSource, TokenVerifier
 from mg_core.clock import Clock, SystemClock
@@ -10,15 +10,14 @@ from mg_core.contract.operation import Operation
 from mg_core.contract.policy import BreakerPolicy
 from mg_core.errors import ConfigurationError
 from mg_core.observe.metrics import Registry
-from mg_core.observe.samples import Sample, sample
-from mg_core.policies.breaker.machine import CircuitBreaker
 from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.lifecycle import Lifecycle
 
+from .forwarding import Upstream, all_samples
 from .identity import Authenticator, jwks_from
 from .limits import CallerLimits
 from .proxy import Gateway
-from .routes import Upstream, build_routes
+from .routes import build_routes, title_of
 from .settings import GatewaySettings
 
 
@@ -48,12 +47,15 @@ def build(
         public, services = public or PUBLIC, services or SERVICES
     clock = clock or SystemClock()
     rows = {name: tuple(operations) for name, operations in services.items()}
-    upstreams = {name: _upstream(name, operations, settings, clock) for name, operations in rows.items()}
-    routes = build_routes(public, rows, upstreams, max_timeout_s=settings.max_upstream_timeout_s)
-    registry = Registry()
-    registry.include(lambda: _samples(upstreams.values()))
-    limits = CallerLimits(settings.rate_limit, clock.monotonic)
     transport = FastTransport(max_connections=settings.max_connections)
+    upstreams = {name: _upstream(name, operations, settings, transport, clock) for name, operations in rows.items()}
+    origins = {name: upstream.origin for name, upstream in upstreams.items()}
+    routes = build_routes(public, rows, origins, max_timeout_s=settings.max_upstream_timeout_s)
+    for route in routes:
+        upstreams[route.target.contract].add(route)
+    registry = Registry()
+    registry.include(lambda: all_samples(upstreams.values()))
+    limits = CallerLimits(settings.rate_limit, clock.monotonic)
     if jwks is None:
         jwks = jwks_from(transport, settings.origin("auth"), _jwks_path(rows.get("auth", ())))
     verifier = TokenVerifier(jwks, clock=clock)
@@ -61,26 +63,18 @@ def build(
         routes,
         authenticator=Authenticator(verifier, limits, registry),
         limits=limits,
-        transport=transport,
+        upstreams=upstreams,
         settings=settings,
         lifecycle=Lifecycle("gateway", registry=registry, on_stop=[transport.aclose]),
         clock=clock,
     )
 
 
-def _upstream(name: str, operations: tuple[Operation, ...], settings: GatewaySettings, clock: Clock) -> Upstream:
-    policy = next((row.policy.breaker for row in operations if row.policy.breaker), None) or BreakerPolicy()
-    return Upstream(name, settings.origin(name), CircuitBreaker(name, policy, clock.monotonic))
-
-
-def _samples(upstreams: Iterable[Upstream]) -> Iterator[Sample]:
-    """The breakers under the names that every client's breakers have."""
-    for upstream in upstreams:
-        labels, breaker = {"service": upstream.contract}, upstream.breaker
-        yield sample("mg_client_breaker_state", breaker.state.value, labels)
-        yield sample("mg_client_breaker_opened_total", breaker.opened, labels)
-        yield sample("mg_client_breaker_rejected_total", breaker.rejected, labels)
-        yield sample("mg_client_in_flight", upstream.in_flight, labels)
+def _upstream(
+    name: str, operations: tuple[Operation, ...], settings: GatewaySettings, transport: FastTransport, clock: Clock
+) -> Upstream:
+    breaker = next((row.policy.breaker for row in operations if row.policy.breaker), None) or BreakerPolicy()
+    return Upstream(name, title_of(name), settings.origin(name), breaker, transport, clock)
 
 
 def _jwks_path(operations: Iterable[Operation]) -> str:

@@ -6,19 +6,18 @@ gateway may write and those that belong to one connection.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from mg_core.clock import Clock, SystemClock
 from mg_core.deadline import format_timeout_ms
-from mg_core.errors import AttemptTimeoutError, CircuitOpenError, ConnectError, TransportError
+from mg_core.errors import BulkheadFullError, CircuitOpenError, ConnectError, MgError, TimeoutExceededError
 from mg_core.observe.logging import get_logger
 from mg_core.policies.breaker.machine import State
 from mg_core.rest.server import check_sizes
 from mg_core.rest.transports.connection import RawReply
-from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.asgi import Headers, Receive, Scope, Send, send_answer
 from mg_core.serving.body import ClientGoneError, read_body
 from mg_core.serving.lifecycle import Lifecycle
@@ -27,9 +26,10 @@ from mg_core.serving.routing import BadPathError, Router
 from mg_core.serving.trace import asked_s, read_request_id, read_trace
 from mg_core.tracing import format_traceparent, new_span_id
 
+from .forwarding import FailedAnswerError, Outbound, Upstream
 from .identity import Attempt, Authenticator, Caller
 from .limits import CallerLimits
-from .routes import Route, Upstream
+from .routes import Route
 from .settings import GatewaySettings
 
 SECURITY_HEADERS: Final[Headers] = [
@@ -117,7 +117,7 @@ class Gateway:
         *,
         authenticator: Authenticator,
         limits: CallerLimits,
-        transport: FastTransport,
+        upstreams: Mapping[str, Upstream],
         settings: GatewaySettings,
         lifecycle: Lifecycle,
         clock: Clock | None = None,
@@ -126,7 +126,6 @@ class Gateway:
         self.metrics = lifecycle.metrics
         self._authenticator = authenticator
         self._limits = limits
-        self._transport = transport
         self._settings = settings
         self._clock = clock or SystemClock()
         table: list[tuple[str, str, Route | _Builtin]] = [
@@ -139,7 +138,8 @@ class Gateway:
         self._requests = self.metrics.counter("http_requests", "Requests answered", ("operation", "status"))
         self._durations = self.metrics.histogram("http_request_duration_seconds", "Time to answer", ("operation",))
         self._failed_logins = self.metrics.counter("auth.failed_attempts", "Logins refused").child()
-        self._upstreams = {route.upstream.contract: route.upstream for route in routes}
+        used = {route.target.contract for route in routes}
+        self._upstreams = {name: upstream for name, upstream in upstreams.items() if name in used}
         self._observe()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -243,75 +243,45 @@ class Gateway:
     async def _forward(
         self, route: Route, request: _Request, line: bytes, caller: Caller | None, body: bytes
     ) -> RawReply:
-        upstream = route.upstream
-        timeout_s = self._time_left(route, request)
-        head = _head(route, request, line, caller, len(body), timeout_s)
-        if upstream.in_flight >= route.max_in_flight:
-            raise ProblemError("bulkhead_full", f"{upstream.title} service is busy", retry_after_s=1)
-        breaker = upstream.breaker
+        upstream = self._upstreams[route.target.contract]
+        left_s = self._time_left(request)
+        head = partial(_head, route, request, line, caller, len(body))
         try:
-            generation = breaker.generation if breaker.hot else breaker.admit()
-        except CircuitOpenError as error:
-            raise _unavailable(upstream, "circuit_breaker_open", error.retry_after_s) from None
-        upstream.in_flight += 1
-        try:
-            status, pairs, content = await self._exchange(route, head, body, timeout_s)
-        except TransportError as error:
-            upstream.breaker.fail(generation)
+            reply = await upstream.forward(Outbound(route, head, body, request.request_id, left_s))
+        except FailedAnswerError as answered:
+            upstream.count("status")
+            reply = answered.reply
+        except MgError as error:
             raise self._failed(upstream, error, request) from None
-        except AttemptTimeoutError as error:
-            # A caller that brought less time than the route gives cannot blame the service for needing more.
-            (upstream.breaker.fail if timeout_s >= route.timeout_s else upstream.breaker.ignore)(generation)
-            raise self._failed(upstream, error, request) from None
-        except asyncio.CancelledError:
-            breaker.ignore(generation)
-            raise
-        finally:
-            upstream.in_flight -= 1
-        self._judge(route, generation, status, request)
-        return status, _reply_headers(pairs, keep_length=request.scope["method"] == "HEAD"), content
-
-    def _time_left(self, route: Route, request: _Request) -> float:
-        """Seconds for the service: the route's, or what the caller has left if that is less."""
-        own = request.own
-        if not any(name in own for name in DEADLINE_HEADERS):
-            return route.timeout_s
-        told = {name.decode(): own[name].decode("latin-1") for name in DEADLINE_HEADERS if name in own}
-        asked = asked_s(told)
-        if asked is None:
-            return route.timeout_s
-        left = asked - (self._clock.monotonic() - request.started)
-        if left <= 0:
-            raise ProblemError("gateway_timeout", "The time that the caller gave is over.")
-        return min(route.timeout_s, left)
-
-    async def _exchange(self, route: Route, head: bytes, body: bytes, timeout_s: float) -> RawReply:
-        origin = route.upstream.origin
-        try:
-            return await self._transport.exchange(origin, head, body, timeout_s)
-        except ConnectError:
-            if route.target.idempotency != "safe":
-                raise
-            return await self._transport.exchange(origin, head, body, timeout_s)
-
-    def _judge(self, route: Route, generation: int, status: int, request: _Request) -> None:
-        breaker = route.upstream.breaker
-        if status >= 500:
-            _count(route.upstream, "status")
-            breaker.fail(generation)
-        elif not breaker.hot:
-            breaker.ok(generation)
+        status, pairs, content = reply
         if route.is_login and status == 401:
             self._failed_logins.value += 1
         elif route.is_logout and status < 300:
             self._authenticator.revoke(request.own[b"authorization"])
+        return status, _reply_headers(pairs, keep_length=request.scope["method"] == "HEAD"), content
 
-    def _failed(
-        self, upstream: Upstream, error: TransportError | AttemptTimeoutError, request: _Request
-    ) -> ProblemError:
-        timed_out = isinstance(error, AttemptTimeoutError)
+    def _time_left(self, request: _Request) -> float | None:
+        """Seconds that the caller has left, None when it did not say."""
+        own = request.own
+        if not any(name in own for name in DEADLINE_HEADERS):
+            return None
+        told = {name.decode(): own[name].decode("latin-1") for name in DEADLINE_HEADERS if name in own}
+        asked = asked_s(told)
+        if asked is None:
+            return None
+        left = asked - (self._clock.monotonic() - request.started)
+        if left <= 0:
+            raise ProblemError("gateway_timeout", "The time that the caller gave is over.")
+        return left
+
+    def _failed(self, upstream: Upstream, error: MgError, request: _Request) -> ProblemError:
+        if isinstance(error, BulkheadFullError):
+            return ProblemError("bulkhead_full", f"{upstream.title} service is busy", retry_after_s=1)
+        if isinstance(error, CircuitOpenError):
+            return _unavailable(upstream, "circuit_breaker_open", error.retry_after_s)
+        timed_out = isinstance(error, TimeoutExceededError)
         kind = "timeout" if timed_out else "connect" if isinstance(error, ConnectError) else "connection_lost"
-        _count(upstream, kind)
+        upstream.count(kind)
         logger.warning(
             "upstream_failed",
             upstream=upstream.contract,
@@ -335,7 +305,7 @@ class Gateway:
         def collect() -> None:
             limited.value = self._limits.rejected
             for name, upstream in self._upstreams.items():
-                state.child(name).value = upstream.breaker.state.value
+                state.child(name).value = upstream.state.value
                 flying.child(name).value = upstream.in_flight
                 for kind, count in upstream.failures.items():
                     failed.child(name, kind).value = count
@@ -383,13 +353,9 @@ def _unavailable(upstream: Upstream, code: str, retry_after_s: float | None) -> 
     return ProblemError(code, f"{upstream.title} service is temporarily unavailable", retry_after_s=retry_after_s or 1)
 
 
-def _count(upstream: Upstream, kind: str) -> None:
-    upstream.failures[kind] = upstream.failures.get(kind, 0) + 1
-
-
 def _breaker_check(upstream: Upstream) -> Callable[[], Awaitable[str | None]]:
     async def check() -> str | None:
-        state = upstream.breaker.state
+        state = upstream.state
         return None if state is State.CLOSED else f"circuit breaker {state.name.lower()}"
 
     return check

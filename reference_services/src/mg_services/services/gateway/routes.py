@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from mg_core.contract.operation import Operation
 from mg_core.errors import ConfigurationError
-from mg_core.policies.breaker.machine import CircuitBreaker
 
 TITLES: Final[Mapping[str, str]] = {
     "auth": "Authentication",
@@ -21,25 +20,14 @@ TITLES: Final[Mapping[str, str]] = {
 }
 """How messages to a person name the services."""
 
+
+def title_of(contract: str) -> str:
+    """How messages to a person name a service."""
+    return TITLES.get(contract, contract.capitalize())
+
+
 UNLIMITED: Final = 1_000_000
 """Calls in flight where a contract sets no bulkhead."""
-
-
-@dataclass(slots=True)
-class Upstream:
-    """One service behind the gateway."""
-
-    contract: str
-    origin: tuple[str, int]
-    breaker: CircuitBreaker
-    in_flight: int = 0
-    failures: dict[str, int] = field(default_factory=dict)
-    """Failures by kind: timeout, connect, connection_lost, status."""
-
-    @property
-    def title(self) -> str:
-        """Its name in messages."""
-        return TITLES.get(self.contract, self.contract.capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +36,6 @@ class Route:
 
     public: Operation
     target: Operation
-    upstream: Upstream
     timeout_s: float
     """Longest wait for the service: the attempt timeout of its own contract."""
     max_in_flight: int
@@ -77,7 +64,7 @@ class Route:
 def build_routes(
     public: Iterable[Operation],
     services: Mapping[str, Iterable[Operation]],
-    upstreams: Mapping[str, Upstream],
+    origins: Mapping[str, tuple[str, int]],
     *,
     max_timeout_s: float,
 ) -> list[Route]:
@@ -92,22 +79,21 @@ def build_routes(
         if operation.upstream is None:
             raise ConfigurationError(f"gateway.{operation.id} names no upstream ({operation.source})")
         target = known.get(operation.upstream)
-        upstream = upstreams.get(operation.upstream[0])
-        if target is None or upstream is None:
+        origin = origins.get(operation.upstream[0])
+        if target is None or origin is None:
             raise ConfigurationError(f"gateway.{operation.id}: no upstream {'.'.join(operation.upstream)}")
         if _places(operation.path) != _places(target.path):
             raise ConfigurationError(f"gateway.{operation.id}: {operation.path} and {target.path} have other places")
-        routes.append(_route(operation, target, upstream, max_timeout_s))
+        routes.append(_route(operation, target, origin, max_timeout_s))
     return routes
 
 
-def _route(operation: Operation, target: Operation, upstream: Upstream, max_timeout_s: float) -> Route:
-    host, port = upstream.origin
+def _route(operation: Operation, target: Operation, origin: tuple[str, int], max_timeout_s: float) -> Route:
+    host, port = origin
     bulkhead = target.policy.bulkhead
     return Route(
         public=operation,
         target=target,
-        upstream=upstream,
         timeout_s=min(target.policy.timeout.attempt_s, max_timeout_s),
         max_in_flight=bulkhead.max_in_flight + bulkhead.max_queue if bulkhead else UNLIMITED,
         start=b"" if "{" in target.path else f"{operation.method} {target.path}".encode(),

@@ -17,7 +17,7 @@ from mg_core.observe.logging import get_logger
 from mg_core.observe.metrics import Registry
 from mg_core.rest.client import AsyncClient
 from mg_core.rest.params import compile_schema, pointer_of
-from mg_core.rpc import RpcClient, RpcOptions
+from mg_core.rpc import RpcClient
 
 from .callers import Caller
 
@@ -169,8 +169,8 @@ async def _call_rpc(
     except Exception as error:
         # The schema has passed what the message refuses, e.g. a date of month 13.
         raise ApiError(f"The arguments cannot be sent: {error}"[:300], code="invalid_request", status=400) from error
-    options = RpcOptions(
-        metadata={"authorization": f"Bearer {caller.token}"},
+    options = CallOptions(
+        headers={"authorization": f"Bearer {caller.token}"},
         idempotency_key=caller.request_id if tool.keyed else None,
     )
     reply = await getattr(client, target.call)(request, options=options)

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from mg_core.contract.channel import EventOperation
 from mg_core.events import EventPublisher, Events, EventSubscriber
 
 from . import channels, models
@@ -10,6 +13,9 @@ from . import channels, models
 
 class SyncEventsPublisher(EventPublisher):
     """Publishes Sync events. Every method gives the message's token; empty on a bus that has none."""
+
+    contract: ClassVar[str] = "sync_events"
+    operations: ClassVar[tuple[EventOperation, ...]] = channels.OPERATIONS
 
     async def publish_playback_event(self, *, user_id: str, event: models.PlaybackEvent) -> str:
         """Tell a user's devices where playback is."""
@@ -30,6 +36,9 @@ class SyncEventsPublisher(EventPublisher):
 
 class SyncEventsSubscriber(EventSubscriber):
     """Follows Sync events. With `since`, messages kept after that token come first."""
+
+    contract: ClassVar[str] = "sync_events"
+    operations: ClassVar[tuple[EventOperation, ...]] = channels.OPERATIONS
 
     async def playback(self, *, user_id: str, since: str | None = None) -> Events[models.PlaybackEvent]:
         """Follow a user's playback."""

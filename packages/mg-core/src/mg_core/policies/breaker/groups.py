@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from ...contract.operation import Operation
 from ...contract.policy import BreakerPolicy
+from ...contract.row import Row
 from .machine import CircuitBreaker
 
 
 class BreakerSource(Protocol):
     """Where a client takes its breakers from: `Breakers`, a fleet's, or those of a purgatory factory."""
 
-    def of(self, operation: Operation, policy: BreakerPolicy) -> CircuitBreaker:
-        """The breaker that guards `operation` under `policy`, the policy in force. Called at each compilation."""
+    def of(self, row: Row, policy: BreakerPolicy) -> CircuitBreaker:
+        """The breaker that guards `row` under `policy`, the policy in force. Called at each compilation."""
         ...
 
     def update(self, policies: Mapping[str, BreakerPolicy | None]) -> None:
@@ -45,17 +45,17 @@ class Breakers:
         *,
         loop_only: bool = False,
     ) -> None:
-        """`loop_only`: what `make` makes needs a running event loop, so no `SyncClient` can use it."""
+        """`loop_only`: what `make` makes needs a running event loop, so no blocking client can use it."""
         self.loop_only = loop_only
         self._service = service
         self._now = now
         self._make = make
         self._of: dict[str, CircuitBreaker] = {}
 
-    def of(self, operation: Operation, policy: BreakerPolicy) -> CircuitBreaker:
+    def of(self, row: Row, policy: BreakerPolicy) -> CircuitBreaker:
         """See `BreakerSource.of`."""
-        self._regroup({operation.id: policy})
-        return self._of[operation.id]
+        self._regroup({row.id: policy})
+        return self._of[row.id]
 
     def update(self, policies: Mapping[str, BreakerPolicy | None]) -> None:
         """See `BreakerSource.update`; operations that were never called are left for later."""

@@ -189,6 +189,15 @@ class CircuitBreaker:
         """The call admitted as `generation` ended without a verdict (cancelled, refused before sending)."""
         self._run(self._returned, generation)
 
+    def judge(self, generation: int, *, failed: bool | None) -> None:
+        """The call admitted as `generation` failed, was answered, or (None) says nothing about the service."""
+        if failed:
+            self.fail(generation)
+        elif failed is None:
+            self.ignore(generation)
+        else:
+            self.ok(generation)
+
     def renumber(self, policy: BreakerPolicy) -> None:
         """Take other numbers, or another mode; see rules 8 and 9."""
         self._run(self._renumbered, policy)

@@ -23,20 +23,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from hashlib import blake2b
 from typing import Any, Final, Literal, NamedTuple
 
-from pydantic import ValidationError
-
 from ... import context as _context
-from ...call.provenance import Notice, Provenance, provenance_of, with_provenance
-from ...contract.operation import Operation
 from ...contract.policy import CachePolicy
+from ...contract.row import Row
 from ...errors import ApiError, ConfigurationError, DeadlineExceededError, MgError
-from ...rest.codec import Encoder
+from ..provenance import Notice, Provenance, provenance_of, with_provenance
 
 MAX_ENTRIES: Final = 1024
 """Answers kept per operation."""
+
+Sent = Callable[[tuple[Any, ...], Any], Hashable]
+"""(arguments, body) → what tells this request from others; None when it cannot be sent (the call itself says why)."""
 
 Freshness = Literal["fresh", "stale", "old"]
 
@@ -75,12 +74,12 @@ class ResponseCache:
         evicted: answers dropped to make room.
     """
 
-    def __init__(self, operation: Operation, policy: CachePolicy, now: Callable[[], float]) -> None:
-        """`now`: monotonic seconds."""
+    def __init__(self, row: Row, policy: CachePolicy, now: Callable[[], float], sent: Sent) -> None:
+        """`now`: monotonic seconds. `sent`: what would be sent, in a form that can be compared."""
         self.policy = policy
         self.now = now
-        self._operation = operation
-        self._encoder = Encoder(operation)
+        self._row = row
+        self._sent = sent
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
         self.hits = self.stale = self.stood_in = self.misses = self.merged = 0
         self.renewals = self.renewals_failed = self.evicted = 0
@@ -91,16 +90,11 @@ class ResponseCache:
 
     def key(self, args: tuple[Any, ...], body: Any) -> Hashable:
         """What tells this request from others; None when it cannot be sent (the call itself says why)."""
-        encoder = self._encoder
-        try:
-            headers = tuple(encoder.headers(args).items()) if encoder.has_headers else ()
-            content = b"" if body is None else blake2b(encoder.body(body), digest_size=32).digest()
-            target = encoder.target(args)
-        except (ConfigurationError, ValidationError):
+        sent = self._sent(args, body)
+        if sent is None:
             return None
         current = _context.current()
-        who = ("", ()) if current is None else (current.user_id, current.roles)
-        return target, headers, content, body is None, who
+        return sent, ("", ()) if current is None else (current.user_id, current.roles)
 
     def look(self, key: Hashable) -> tuple[Freshness, Entry | None]:
         """How fresh the answer stored under `key` is, and the answer; "old" also when there is none."""
@@ -151,13 +145,13 @@ class ResponseCache:
         self.hits += 1
         self.stale += 1
         self.stood_in += 1
-        service = error.service or self._operation.contract
+        service = error.service or self._row.contract
         text = f"The results are {age_s:.0f} s old and may be outdated: {service} cannot answer now."
-        notice = Notice("stale_results", text, service, self._operation.id, cause=error.code)
+        notice = Notice("stale_results", text, service, self._row.id, cause=error.code)
         return with_provenance(entry.value, Provenance("stale", age_s, (notice,)))
 
     def too_late(self) -> DeadlineExceededError:
         """The error of a caller whose time ends while the request of another is under way."""
         error = DeadlineExceededError("the deadline passed while another call asked for the same", retry_safe=True)
-        error.service, error.operation = self._operation.contract, self._operation.id
+        error.service, error.operation = self._row.contract, self._row.id
         return error

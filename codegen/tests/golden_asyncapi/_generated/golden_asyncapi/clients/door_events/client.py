@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from mg_core.contract.channel import EventOperation
 from mg_core.events import EventPublisher, Events, EventSubscriber
 
 from . import channels, models
@@ -10,6 +13,9 @@ from . import channels, models
 
 class DoorEventsPublisher(EventPublisher):
     """Publishes Door events. Every method gives the message's token; empty on a bus that has none."""
+
+    contract: ClassVar[str] = "door_events"
+    operations: ClassVar[tuple[EventOperation, ...]] = channels.OPERATIONS
 
     async def publish_door_event(self, *, house_id: str, event: models.DoorEvent) -> str:
         """Tell what the door does."""
@@ -22,6 +28,9 @@ class DoorEventsPublisher(EventPublisher):
 
 class DoorEventsSubscriber(EventSubscriber):
     """Follows Door events. With `since`, messages kept after that token come first."""
+
+    contract: ClassVar[str] = "door_events"
+    operations: ClassVar[tuple[EventOperation, ...]] = channels.OPERATIONS
 
     async def door(self, *, house_id: str, since: str | None = None) -> Events[models.DoorEvent]:
         """Follow the door."""
