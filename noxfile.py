@@ -41,8 +41,8 @@ TYPED = (
 )
 REDOCLY = "@redocly/cli@2.77.0"
 PYTHONS = ((3, 11), (3, 12), (3, 13), (3, 14))
-WORKERS = ("-n", "auto", "--maxprocesses", "8")
-"""pytest's workers: one a core. Eight engines of each kind are enough for any machine."""
+WORKERS = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup")
+"""pytest's workers: one a core; `tests/workers.py` says what goes where. Eight engines are enough for any machine."""
 START_S = 120.0
 """Seconds that a platform may take to answer in the session `wheels`."""
 

@@ -22,10 +22,12 @@ from mg_services.engines.redis import RedisEngine
 
 MEMBER = Path(__file__).with_name("fleet_member.py")
 QUICK = BreakerPolicy(open_s=0.3)
+LIMIT_S = 240.0
+"""Ends what hangs, however busy the machine is."""
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         while not condition():
             await asyncio.sleep(0)
 
@@ -54,7 +56,7 @@ async def answered(fleet: Fleet, act: Callable[[], None]) -> None:
 
 async def permits(breaker: FleetBreaker) -> list[int]:
     """Calls until some are let through: all that are."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         while not (admitted := tries(breaker)):
             await asyncio.sleep(0)
     return admitted
@@ -82,7 +84,7 @@ async def joined(fleets: list[Fleet], policy: BreakerPolicy = QUICK) -> list[Fle
     await until(lambda: all(fleet.connected and fleet.commands for fleet in fleets))
     known = fleets[0]._redis.get_connection_kwargs()
     arguments = {name: known[name] for name in ("host", "port", "db", "password") if name in known}
-    async with asyncio.timeout(10), Redis(**arguments) as client:
+    async with asyncio.timeout(LIMIT_S), Redis(**arguments) as client:
         while dict(await client.pubsub_numsub("mg:breakers"))[b"mg:breakers"] < len(fleets):
             await asyncio.sleep(0)
     return breakers
@@ -149,7 +151,7 @@ async def test_every_key_expires(redis_url: str) -> None:
     async with fleet_of(redis_url, 2, quorum=2) as fleets, Redis.from_url(redis_url) as client:
         one, two = await joined(fleets, BreakerPolicy())
         fail(one)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             while not (voting := await client.keys("mg:breaker:*")):
                 await asyncio.sleep(0)
         lives = [await client.pttl(key) for key in voting]
@@ -250,7 +252,7 @@ async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_ur
         return await asyncio.gather(*(one(member) for member in to or members))
 
     try:
-        async with asyncio.timeout(60), Redis.from_url(redis_url) as client:
+        async with asyncio.timeout(LIMIT_S), Redis.from_url(redis_url) as client:
             while any(row["commands"] == 0 for row in await ask("state")):
                 await asyncio.sleep(0)
             await ask("fail", members[0])
@@ -309,7 +311,7 @@ async def test_without_redis_the_local_rules_hold_and_with_it_again_the_fleet(
 
 
 async def test_a_redis_that_answers_too_late_means_local_rules(redis_url: str) -> None:
-    async with fleet_of(redis_url, 1, timeout_s=0.05) as fleets, Redis.from_url(redis_url) as client:
+    async with fleet_of(redis_url, 1, timeout_s=0.5) as fleets, Redis.from_url(redis_url) as client:
         (breaker,) = await joined(fleets)
         fail(breaker)
         await until(lambda: breaker.shared)
@@ -334,7 +336,7 @@ async def test_a_process_that_joins_late_learns_that_the_fleet_is_open(redis_url
 
 
 async def test_it_closes_at_once_at_any_moment_of_connecting(redis_url: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         for turns in range(40):
             async with Redis.from_url(redis_url) as client:
                 fleet = await Fleet(client).__aenter__()
