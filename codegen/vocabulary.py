@@ -17,14 +17,6 @@ WORDS: Final = {
     "mcp": frozenset({"tool", "description", "title"}),
 }
 
-OWNED_HEADERS: Final = frozenset(
-    {
-        "authorization", "idempotency-key", "x-user-id", "x-user-roles", "x-trace-id", "x-request-id",
-        "x-request-timeout-ms", "traceparent", "tracestate", "accept", "content-type",
-    }
-)  # fmt: skip
-"""Headers that the runtime sends and reads: no argument of a method."""
-
 
 def unknown_words(node: Map, place: str) -> Iterator[Finding]:
     """Members of ours that are not allowed at a place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import yaml
 from openapi_spec_validator import validate
 from openapi_spec_validator.readers import read_from_filename
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+
+from mg_core import codes
 
 SPEC = Path(__file__).resolve().parent.parent / "spec"
 DOCUMENTS = sorted([*SPEC.glob("openapi/*.yaml"), *SPEC.glob("external/*.yaml")])
@@ -104,3 +107,10 @@ def test_a_broken_document_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(OpenAPIValidationError):
         check(broken)
+
+
+def test_every_common_error_of_the_contracts_is_in_the_table_of_codes() -> None:
+    declared = re.findall(r"\{code: (\w+)", "".join(path.read_text() for path in (SPEC / "common").glob("*.yaml")))
+
+    assert len(set(declared)) > 20
+    assert {code for code in declared if codes.find(code) is None} == {"stale_results"}  # a warning, not an error

@@ -29,7 +29,8 @@ from codegen.ir import (
 )
 from codegen.policies import override
 from codegen.schema_graph import reached
-from codegen.vocabulary import OWNED_HEADERS, unknown_members, unknown_words
+from codegen.vocabulary import unknown_members, unknown_words
+from mg_core import headers
 
 T = TypeVar("T")
 
@@ -303,7 +304,7 @@ class Reader:
                 continue
             scheme, _ = self._followed(schemes[name], self.path, schemes.at(name))
             bearer = scheme.get("type") == "http" and str(scheme.get("scheme", "")).lower() == "bearer"
-            identity = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() in OWNED_HEADERS
+            identity = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() in headers.OWNED
             by_identity = by_identity or identity
             if bearer or identity or scheme.get("type") in _TOKEN_SCHEMES:
                 secured = True

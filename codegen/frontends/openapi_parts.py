@@ -11,36 +11,11 @@ from codegen.frontends.param_types import ParamTyper
 from codegen.frontends.schemas import Schemas
 from codegen.frontends.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
-from codegen.vocabulary import OWNED_HEADERS, unknown_members
+from codegen.vocabulary import unknown_members
+from mg_core import codes, headers
 
-CODES: Final = {
-    304: "not_modified",
-    400: "invalid_request",
-    401: "unauthorized",
-    402: "payment_required",
-    403: "forbidden",
-    404: "not_found",
-    405: "method_not_allowed",
-    406: "not_acceptable",
-    408: "request_timeout",
-    409: "conflict",
-    410: "gone",
-    412: "precondition_failed",
-    413: "payload_too_large",
-    415: "unsupported_media_type",
-    422: "unprocessable_content",
-    423: "locked",
-    429: "rate_limited",
-    500: "internal_error",
-    501: "not_implemented",
-    502: "bad_gateway",
-    503: "service_unavailable",
-    504: "gateway_timeout",
-    4: "client_error",
-    5: "server_error",
-}
-"""Code of an error answer whose contract states none."""
-
+_CLASSES: Final = {4: "client_error", 5: "server_error"}
+"""Codes of `4XX` and `5XX`."""
 WORTH_RETRYING: Final = frozenset({429, 502, 503, 504})
 STREAMS: Final = ("text/event-stream", "application/x-ndjson", "application/jsonl", "multipart/")
 _STYLES: Final = {"query": "form", "path": "simple", "header": "simple"}
@@ -78,7 +53,7 @@ def read_param(node: Map, path: Path, schemas: Schemas, taken: set[str]) -> Para
         description=_text(node.get("description") or schema.get("description")),
         source=source,
         accepts=replace(typer, client=True).annotation(schema),
-        owned=location == "header" and wire.lower() in OWNED_HEADERS,
+        owned=location == "header" and wire.lower() in headers.OWNED,
     )
 
 
@@ -149,8 +124,7 @@ def read_errors(status: int, node: Map, findings: list[Finding]) -> list[tuple[E
     """The error cases of one error response."""
     stated = node.get("x-mg-errors")
     if stated is None:
-        code = CODES.get(status, f"http_{status}")
-        return [(ErrorCase(status, code, status in WORTH_RETRYING), node.at())]
+        return [(ErrorCase(status, _code_of(status), status in WORTH_RETRYING), node.at())]
     if not isinstance(stated, Seq) or not stated:
         raise fail(node.at("x-mg-errors"), "x-mg-errors is a list with at least one `{code: ...}`")
     cases = []
@@ -167,8 +141,17 @@ def read_errors(status: int, node: Map, findings: list[Finding]) -> list[tuple[E
         case = ErrorCase(
             status, item["code"], bool(item.get("retryable", False)), float(after) if after is not None else None
         )
+        known = codes.find(case.code)
+        if known is not None and status >= 100 and known.http != status:
+            findings.append(Finding(source, f"the code {case.code} goes with status {known.http}, not {status}"))
         cases.append((case, source))
     return cases
+
+
+def _code_of(status: int) -> str:
+    """Code of an error answer whose contract states none."""
+    known = codes.of_http(status)
+    return known.name if known.http == status else _CLASSES.get(status, f"http_{status}")
 
 
 def _text(value: Any) -> str:

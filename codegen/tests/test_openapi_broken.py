@@ -64,6 +64,7 @@ def test_the_good_contract_has_no_finding(tmp_path: Path) -> None:
         ),
         ("{profile: slow, timeout: {attempt_s: 4.5}}", "hedged", "notes.yaml:23: addNote: only safe and idempotent"),
         ("code: rate_limited", "cod: rate_limited", "notes.yaml:41: an item of x-mg-errors is"),
+        ("code: rate_limited", "code: conflict", "notes.yaml:41: the code conflict goes with status 409, not 429"),
         ("retryable: true", "retriable: true", "notes.yaml:41: unknown member 'retriable' of x-mg-errors; allowed: "),
         ("retry_after_s: 2", "retry_after_s: soon", "notes.yaml:41: retry_after_s is a number of seconds, not 'soon'"),
         ("operationId: getNote", "operationId: addNote", "notes.yaml:23: the operationId 'addNote' is used 2 times"),

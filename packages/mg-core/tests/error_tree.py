@@ -27,3 +27,10 @@ ANSWERED: Final[tuple[MgError, ...]] = (
     *(errors.ApiError("x", code=f"http_{status}", status=status) for status in (400, 401, 403, 404, 409, 422, 429)),
 )
 """The service has spoken, or the program is wrong."""
+
+
+def not_found() -> None:
+    """What a worker process may end with."""
+    error = errors.ApiError("no such item", code="item_not_found", status=404)
+    error.request_id = "r-1"
+    raise error

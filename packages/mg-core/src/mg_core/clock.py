@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -60,3 +61,8 @@ class LoopClock:
     async def sleep(self, seconds: float) -> None:
         """Wait in the loop's time."""
         await asyncio.sleep(seconds)
+
+
+def timestamp(epoch_s: float) -> str:
+    """RFC 3339 in UTC with milliseconds."""
+    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
+from contextvars import Context, ContextVar, Token, copy_context
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -86,3 +86,11 @@ def use(context: RequestContext | None) -> Iterator[RequestContext | None]:
 def amend(**changes: Any) -> RequestContext:
     """A copy of the current context with some facts changed; binds nothing."""
     return replace(_current.get() or RequestContext(), **changes)
+
+
+def without_deadline() -> Context:
+    """A copy of everything that the caller's task carries, in which the request has no deadline."""
+    copied = copy_context()
+    if _current.get() is not None:
+        copied.run(bind, amend(deadline=None))
+    return copied

@@ -13,9 +13,6 @@ from contextlib import contextmanager
 
 from . import context as _context
 
-HEADER = "x-request-timeout-ms"
-"""Name of the header that carries the remaining milliseconds."""
-
 MAX_WIRE_MS = 99_999_999
 """Longest value that is accepted or sent (8 digits, about 27 hours)."""
 

@@ -16,15 +16,19 @@
     ├── TokenError              a bearer token that cannot be accepted
     └── ConfigurationError      wrong use: a policy, an option or an argument that cannot work
 
-An error carries what a policy or a caller needs to decide; nobody has to match class names.
+An error carries what a policy or a caller needs to decide; nobody has to match class names. It can be copied and
+pickled, whatever its class: several callers get one each of the same failure, and worker processes hand theirs back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 Fault = Literal["client", "server", "network", "local"]
+
+E = TypeVar("E", bound="MgError")
 
 
 class MgError(Exception):
@@ -76,7 +80,38 @@ class MgError(Exception):
 
     def __str__(self) -> str:
         where = f"{self.service}.{self.operation}: " if self.operation else ""
-        return f"{where}{self.message} [{self.code}]"
+        status = self._answered()
+        known = (
+            f"status {status}" if status else "",
+            f"request {self.request_id}" if self.request_id else "",
+            f"{self.attempts} attempts" if self.attempts > 1 else "",
+        )
+        facts = ", ".join(filter(None, known))
+        return f"{where}{self.message} [{self.code}]{f' ({facts})' if facts else ''}"
+
+    def _answered(self) -> int:
+        """Status of the answer that this error comes from; 0 when there was none."""
+        return 0
+
+    def __copy__(self) -> Self:
+        """The same error for another caller.
+
+        Each raises an object of its own, so that neither tracebacks nor notes grow into each other.
+        """
+        causes = (self.__cause__,) if self.__suppress_context__ else ()
+        twin = _restored(type(self), self.args, self.__dict__, causes)
+        twin.__context__ = self.__context__
+        return twin.with_traceback(self.__traceback__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """As `copy.copy`, with details of its own; what caused it stays the same object."""
+        twin = copy.copy(self)
+        twin.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return twin
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Everything but the traceback; see `_portable` about its causes."""
+        return _restored, (type(self), self.args, self.__dict__, [_portable(cause) for cause in _causes(self)])
 
 
 class ApiError(MgError):
@@ -92,12 +127,19 @@ class ApiError(MgError):
         if self.status:
             self.fault = "client" if self.status < 500 else "server"
 
+    def _answered(self) -> int:
+        return self.status
+
 
 class DecodeError(MgError):
     """The answer does not fit the contract: wrong media type, broken JSON, wrong shape."""
 
     default_code = "invalid_response"
     default_status = 502
+
+    def _answered(self) -> int:
+        status = self.details.get("status")
+        return status if isinstance(status, int) else 0
 
 
 class TransportError(MgError):
@@ -182,3 +224,44 @@ class ConfigurationError(MgError):
     default_code = "configuration_error"
     default_fault = "local"
     default_retry_safe = False
+
+
+def _restored(
+    kind: type[E], args: tuple[Any, ...], facts: Mapping[str, Any], causes: Iterable[BaseException | None]
+) -> E:
+    """An error of this kind without a call of its `__init__`, whose arguments nobody keeps."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    if notes := facts.get("__notes__"):
+        error.__notes__ = list(notes)
+    effect: BaseException = error
+    for cause in causes:
+        effect.__cause__ = cause
+        effect = cause or effect
+    return error
+
+
+def _causes(error: BaseException) -> list[BaseException | None]:
+    """The chain of causes up to an error of ours, which brings its own along; None stands for `from None`."""
+    found: list[BaseException | None] = []
+    while error.__suppress_context__ and error.__cause__ not in found:
+        found.append(error.__cause__)
+        if error.__cause__ is None or isinstance(error.__cause__, MgError):
+            break
+        error = error.__cause__
+    return found
+
+
+def _portable(cause: BaseException | None) -> BaseException | None:
+    """The cause of a pickled error; one that cannot be read back is replaced by a plain one that says the same.
+
+    Other libraries' exceptions often pickle well, and then break the process that reads them.
+    """
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(cause))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - anything may go wrong in there
+        kind = type(cause)
+        return Exception(f"{kind.__module__}.{kind.__qualname__}: {cause}")
+    return cause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from typing import Any, ClassVar
 
 import httpx2
@@ -94,16 +94,14 @@ async def opened(
     common: dict[str, Any] = {"clock": clock or ManualClock(), "rng": lambda: 0.5}
     operations = rows(policy or platform())
     if kind == "blocking":
-        blocking = BlockingHttpTransport(max_connections=CONNECTIONS, **transport_options)
-        sync_client = make_sync_client(*operations, transport=blocking, base_url=url, **common)
-        yield Door(sync_client, blocking=True)
-        blocking.close()
+        with closing(BlockingHttpTransport(max_connections=CONNECTIONS, **transport_options)) as blocking:
+            sync_client = make_sync_client(*operations, transport=blocking, base_url=url, **common)
+            yield Door(sync_client, blocking=True)
         return
     async with _transport(kind, **transport_options) as transport:
         kind_of_client = type("ShopClient", (ShopClient,), {"operations": operations})
-        client = kind_of_client(url, transport=transport, **common)
-        yield Door(client, blocking=False)
-        await client.aclose()
+        async with aclosing(kind_of_client(url, transport=transport, **common)) as client:
+            yield Door(client, blocking=False)
 
 
 @asynccontextmanager
@@ -115,9 +113,8 @@ async def _transport(kind: str, **options: Any) -> AsyncIterator[Any]:
             yield HttpxTransport(client, **options)
         return
     make: Callable[..., Any] = FastTransport if kind == "fast" else HttpTransport
-    transport = make(max_connections=CONNECTIONS, **options)
-    yield transport
-    await transport.aclose()
+    async with aclosing(make(max_connections=CONNECTIONS, **options)) as transport:
+        yield transport
 
 
 async def error_of(door: Door) -> MgError:

@@ -7,10 +7,11 @@ from google.protobuf import any_pb2, duration_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mg_core.codes import RpcStatus
 from mg_core.errors import ApiError, DecodeError, MgError
 from mg_core.rpc import _protobuf as pb
 from mg_core.rpc.details import DETAILS_KEY, ErrorDetails, decode_details, encode_details
-from mg_core.rpc.status import CODE_KEY, PUSHBACK_KEY, RpcStatus, error_of, peer_error, reply_of
+from mg_core.rpc.status import CODE_KEY, PUSHBACK_KEY, error_of, peer_error, reply_of
 
 
 def busy(delay_s: float | None = 2.25) -> MgError:

@@ -10,6 +10,7 @@ from rpc_fixtures import KEEP, PLAIN, SAY, Word, client, never, policy
 
 from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.clock import LoopClock
+from mg_core.codes import RpcStatus
 from mg_core.context import RequestContext, use
 from mg_core.contract.policy import (
     BreakerPolicy,
@@ -35,7 +36,7 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_core.rpc.status import RpcStatus, error_of
+from mg_core.rpc.status import error_of
 from mg_core.testing import ManualClock, run_virtual
 
 A = Word("a")

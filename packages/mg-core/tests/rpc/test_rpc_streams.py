@@ -11,6 +11,7 @@ import pytest
 from rpc_fixtures import Word, client, each, never, policy
 
 from mg_core.clock import LoopClock
+from mg_core.codes import RpcStatus
 from mg_core.context import RequestContext, use
 from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, RateLimitPolicy, RetryPolicy
 from mg_core.errors import (
@@ -24,7 +25,7 @@ from mg_core.errors import (
     MgError,
     RateLimitedError,
 )
-from mg_core.rpc.status import RpcStatus, error_of
+from mg_core.rpc.status import error_of
 from mg_core.testing import ManualClock, run_virtual
 
 A, B = Word("a"), Word("b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mg_core.codes import RpcStatus
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -16,7 +17,7 @@ from mg_core.errors import (
     RateLimitedError,
     TokenError,
 )
-from mg_core.rpc.status import CODE_KEY, RETRY_AFTER_KEY, RpcStatus, error_of, reply_of, status_of
+from mg_core.rpc.status import CODE_KEY, RETRY_AFTER_KEY, error_of, reply_of, status_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from typing import Any
 
 import httpx2
@@ -41,16 +41,14 @@ class Sender:
 @asynccontextmanager
 async def sender(kind: str, tls: ssl.SSLContext | None) -> AsyncIterator[Sender]:
     if kind == "blocking":
-        blocking = BlockingHttpTransport(tls=tls)
-        yield Sender(blocking)
-        blocking.close()
+        with closing(BlockingHttpTransport(tls=tls)) as blocking:
+            yield Sender(blocking)
     elif kind == "httpx2":
         async with httpx2.AsyncClient(verify=tls or True, trust_env=False) as client:
             yield Sender(HttpxTransport(client))
     else:
-        transport = FastTransport(tls=tls) if kind == "fast" else HttpTransport(tls=tls)
-        yield Sender(transport)
-        await transport.aclose()
+        async with aclosing(FastTransport(tls=tls) if kind == "fast" else HttpTransport(tls=tls)) as transport:
+            yield Sender(transport)
 
 
 def named(url: str) -> str:

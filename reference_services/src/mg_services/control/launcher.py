@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mg_core.errors import ConfigurationError
+from mg_core.tasks import end
 
 from ..data import migrator, seed
 from ..engines import sources
@@ -103,9 +104,7 @@ class Platform:
 
     async def stop(self) -> None:
         """Stop every part, the last started first."""
-        for watcher in self._watchers:
-            watcher.cancel()
-        await asyncio.gather(*self._watchers, return_exceptions=True)
+        await end(self._watchers)
         for child in reversed(self.children.values()):
             if child.process.returncode is None:
                 child.process.send_signal(signal.SIGTERM)

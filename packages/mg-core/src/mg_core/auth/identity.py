@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mg_core.errors import TokenError
-
-USER_ID_HEADER: Final = "x-user-id"
-USER_ROLES_HEADER: Final = "x-user-roles"
+from mg_core.headers import USER_ID, USER_ROLES
 
 MAX_TOKEN_CHARS: Final = 8192
 """A longer bearer token is malformed."""
@@ -44,10 +42,10 @@ def from_headers(headers: Mapping[str, str]) -> Identity | None:
     Raises:
         TokenError: `malformed_token`, the headers hold something that the gateway never sends.
     """
-    user_id = headers.get(USER_ID_HEADER)
+    user_id = headers.get(USER_ID)
     if user_id is None:
         return None
-    text = headers.get(USER_ROLES_HEADER, "")
+    text = headers.get(USER_ROLES, "")
     roles = tuple(role.strip() for role in text.split(",")) if text else ()
     if not _USER_ID.match(user_id) or not all(map(_ROLE.match, roles)):
         msg = "Malformed identity headers"
@@ -64,7 +62,7 @@ def to_headers(identity: Identity) -> dict[str, str]:
     if not _USER_ID.match(identity.user_id) or not all(map(_ROLE.match, identity.roles)):
         msg = "The token names a user or role that cannot be passed on"
         raise TokenError(msg)
-    return {USER_ID_HEADER: identity.user_id, USER_ROLES_HEADER: ",".join(identity.roles)}
+    return {USER_ID: identity.user_id, USER_ROLES: ",".join(identity.roles)}
 
 
 def bearer_token(authorization: str) -> str:

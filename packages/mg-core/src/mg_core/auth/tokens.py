@@ -7,7 +7,6 @@ The algorithm is pinned on both sides; a token's header never chooses it.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,6 +25,7 @@ from joserfc.util import to_bytes, urlsafe_b64decode
 from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ConfigurationError, MgError, TokenError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import SingleFlight
 
 from .identity import MAX_TOKEN_CHARS, Identity, malformed
 
@@ -45,6 +45,7 @@ JwksSource = Callable[[], Awaitable[Mapping[str, Any]]]
 """Fetches the key set document `{"keys": [...]}`."""
 
 logger = get_logger("mg.auth")
+_KEYS: Final = "keys"
 _REGISTRY: Final = jws.JWSRegistry(algorithms=[ALGORITHM])
 
 
@@ -177,8 +178,7 @@ class TokenVerifier:
         self._cache_size = cache_size
         self._keys: dict[str, ECKey] = {}
         self._fetched_at = self._tried_at = -MAX_AGE_S
-        self._refreshing: asyncio.Future[None] | None = None
-        self._background: asyncio.Future[None] | None = None
+        self._refreshes: SingleFlight[None] = SingleFlight()
         self._revoked: dict[bytes, float] = {}
 
     def cached(self, token: str) -> Identity | None:
@@ -237,25 +237,21 @@ class TokenVerifier:
         Raises:
             TransportError: as the source does.
         """
-        if self._refreshing is None:
-            self._refreshing = asyncio.ensure_future(self._fetch())
-            self._refreshing.add_done_callback(self._refreshed)
-        await asyncio.shield(self._refreshing)
+        await self._refreshes.do(_KEYS, self._fetch)
 
     async def _fetch(self) -> None:
         self._tried_at = self._clock.monotonic()
-        document = await self._source()
+        try:
+            document = await self._source()
+        except Exception as error:
+            # Keys that worked until now go on working while auth is away.
+            logger.warning("jwks_refresh_failed", error=repr(error))
+            raise
         rows = document.get("keys")
         keys = {row["kid"]: key for row in (rows if isinstance(rows, list) else []) if (key := _public_key(row))}
         if keys:
             self._keys = keys
             self._fetched_at = self._clock.monotonic()
-
-    def _refreshed(self, task: asyncio.Future[None]) -> None:
-        self._refreshing = None
-        if not task.cancelled() and task.exception() is not None:
-            # Keys that worked until now go on working while auth is away.
-            logger.warning("jwks_refresh_failed", error=repr(task.exception()))
 
     async def _key(self, kid: str) -> ECKey | None:
         if not self._keys:
@@ -263,17 +259,13 @@ class TokenVerifier:
             return self._keys.get(kid)
         known = self._keys.get(kid)
         now = self._clock.monotonic()
-        if known is None and (self._refreshing is not None or now - self._tried_at >= REFRESH_INTERVAL_S):
+        if known is None and (_KEYS in self._refreshes or now - self._tried_at >= REFRESH_INTERVAL_S):
             with suppress(MgError):
                 await self.refresh()
             return self._keys.get(kid)
         if now - self._fetched_at >= MAX_AGE_S and now - self._tried_at >= REFRESH_INTERVAL_S:
-            self._background = asyncio.ensure_future(self._refresh_quietly())
+            self._refreshes.begin(_KEYS, self._fetch)
         return known
-
-    async def _refresh_quietly(self) -> None:
-        with suppress(MgError):
-            await self.refresh()
 
     def _check(self, claims: Mapping[str, Any]) -> Identity:
         now, leeway_s = self._clock.time(), self._rules.leeway_s

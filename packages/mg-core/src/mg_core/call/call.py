@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from .. import context as _context
 from ..contract.row import Row
 from ..errors import AttemptTimeoutError, ConfigurationError, DeadlineExceededError
+from ..headers import REQUEST_ID, TRACESTATE, USER_ID, USER_ROLES
 from ..tracing import new_request_id, new_trace_id
 from .options import CallOptions, ReplyInfo
 
@@ -59,16 +60,16 @@ class Call(Generic[Payload]):
         """What travels along from the request being served: ids, trace, deadline, and with `identity` the user."""
         context, headers = _context.current(), self.headers
         if context is None:
-            headers["x-request-id"] = new_request_id()
+            headers[REQUEST_ID] = new_request_id()
             self.trace = (new_trace_id(), "01")
             return
-        headers["x-request-id"] = context.request_id or new_request_id()
+        headers[REQUEST_ID] = context.request_id or new_request_id()
         self.trace = (context.trace_id or new_trace_id(), context.trace_flags)
         if context.tracestate:
-            headers["tracestate"] = context.tracestate
+            headers[TRACESTATE] = context.tracestate
         if identity and context.user_id:
-            headers["x-user-id"] = context.user_id
-            headers["x-user-roles"] = ",".join(context.roles)
+            headers[USER_ID] = context.user_id
+            headers[USER_ROLES] = ",".join(context.roles)
         if context.deadline is not None and context.deadline < self.deadline:
             self.deadline = context.deadline
             self.narrowed = True
@@ -84,7 +85,7 @@ class Call(Generic[Payload]):
         self.max_retries = options.max_retries
         self.info = options.info
         if options.request_id:
-            self.headers["x-request-id"] = options.request_id
+            self.headers[REQUEST_ID] = options.request_id
 
     def may_repeat(self) -> bool:
         """Whether the caller's own limit of repeats, if any, leaves another one."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import threading
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Final, Protocol, cast, runtime_checkable
 
-from .. import context as _context
 from ..errors import ConfigurationError, MgError, TimeoutExceededError
+from ..tasks import SingleFlight
 
 REFRESH_S: Final = 30.0
 """Seconds that one refresh may take. Callers wait no longer than their own deadlines."""
-
-E = TypeVar("E", bound=MgError)
+_KEY: Final = "token"
 
 
 @runtime_checkable
@@ -50,14 +50,14 @@ class Credentials:
         refreshable: the callable has `refresh`.
     """
 
-    __slots__ = ("_flight", "_lock", "_refreshing", "_source", "dynamic", "fixed", "refreshable")
+    __slots__ = ("_flight", "_lock", "_refreshes", "_source", "dynamic", "fixed", "refreshable")
 
     def __init__(self, token: Token) -> None:
         self.fixed = f"Bearer {token_text(token)}" if isinstance(token, str) else ""
         self.dynamic = callable(token)
         self.refreshable = self.dynamic and callable(getattr(token, "refresh", None))
         self._source: Any = token
-        self._refreshing: asyncio.Task[str] | None = None
+        self._refreshes: SingleFlight[str] = SingleFlight()
         self._flight: _Flight | None = None
         self._lock = threading.Lock()
 
@@ -70,27 +70,11 @@ class Credentials:
 
     async def refresh(self, rejected: str) -> str:
         """Value for Authorization after the service refused `rejected` (a header value)."""
-        if self._running() is None:
+        if _KEY not in self._refreshes:
             current = await self.header()
             if current != rejected:
                 return current
-        task = self._running() or self._begin(rejected.removeprefix("Bearer "))
-        try:
-            return await asyncio.shield(task)
-        except MgError as error:
-            raise _copy_of(error) from error
-
-    def _running(self) -> asyncio.Task[str] | None:
-        task = self._refreshing
-        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
-            return None
-        return task
-
-    def _begin(self, rejected: str) -> asyncio.Task[str]:
-        with _context.use(_context.amend(deadline=None)):
-            task = self._refreshing = asyncio.get_running_loop().create_task(self._renew(rejected))
-        task.add_done_callback(self._refreshed)
-        return task
+        return await self._refreshes.do(_KEY, lambda: self._renew(rejected.removeprefix("Bearer ")))
 
     def blocking_header(self) -> str:
         """As `header`, for threads; the callable must be synchronous."""
@@ -114,7 +98,7 @@ class Credentials:
         if not flight.landed.wait(limit_s):
             raise TimeoutError
         if flight.error is not None:
-            raise _copy_of(flight.error) if isinstance(flight.error, MgError) else flight.error
+            raise copy.copy(flight.error) if isinstance(flight.error, MgError) else flight.error
         return flight.header
 
     def _fly(self, flight: _Flight, rejected: str) -> str:
@@ -142,12 +126,6 @@ class Credentials:
             raise
         return f"Bearer {token_text(token)}"
 
-    def _refreshed(self, task: asyncio.Task[str]) -> None:
-        if self._refreshing is task:
-            self._refreshing = None
-        if not task.cancelled():
-            task.exception()
-
 
 class _Flight:
     """One refresh that threads wait for."""
@@ -158,13 +136,6 @@ class _Flight:
         self.landed = threading.Event()
         self.header = ""
         self.error: BaseException | None = None
-
-
-def _copy_of(error: E) -> E:
-    """The same error for another caller, who writes its own operation and attempts on it."""
-    twin = error.__class__.__new__(error.__class__, *error.args)
-    twin.__dict__.update(error.__dict__)
-    return twin
 
 
 def token_text(token: Any) -> str:

@@ -6,13 +6,14 @@ import asyncio
 import contextvars
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import MgError
 from ..observe.samples import OperationMetrics
 from ..policies.hedge import HedgeRules, raise_final, weightiest
+from ..tasks import end
 from .call import Call, deadline_exceeded
 
 Outcome = Any
@@ -74,7 +75,7 @@ class HedgedRound:
         try:
             return await self._race(call, generation, running, first)
         finally:
-            await _end(running)
+            await end(running)
 
     async def _race(self, call: Call[Any], generation: int, running: set[Attempt], first: Attempt) -> Any:
         rules, hedges = self._racing.rules, 0
@@ -111,25 +112,6 @@ class HedgedRound:
         except MgError as error:
             return error
         return racing.judge(reply) or reply
-
-
-async def _end(tasks: Iterable[Attempt]) -> None:
-    """Cancel what still runs and see it end, whoever cancels us meanwhile."""
-    running = {task for task in tasks if not task.done()}
-    for task in running:
-        task.cancel()
-    cancelled: asyncio.CancelledError | None = None
-    while running:
-        try:
-            _, running = await asyncio.wait(running)
-        except asyncio.CancelledError as error:
-            cancelled = error
-            running = {task for task in running if not task.done()}
-    for task in tasks:
-        if not task.cancelled():
-            task.exception()
-    if cancelled is not None:
-        raise cancelled
 
 
 class BlockingHedgedRound:

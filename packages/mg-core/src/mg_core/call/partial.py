@@ -23,7 +23,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,7 @@ from .. import deadline as _deadline
 from ..clock import Clock, SystemClock
 from ..errors import ConfigurationError, DeadlineExceededError, MgError, TimeoutExceededError
 from ..policies.provenance import Notice, provenance_of
+from ..tasks import end
 
 T = TypeVar("T")
 
@@ -138,7 +139,7 @@ async def _run(
         ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         failures = [task.exception() for task in tasks if task in ended and not task.cancelled()]
     finally:
-        await _cancel(tasks)
+        await end(tasks)
     for failure in failures:
         if isinstance(failure, _PartCancelledError):
             raise asyncio.CancelledError(str(failure)) from failure.__cause__
@@ -153,31 +154,12 @@ def _nothing_begins(gathering: _Gathering[Any], required: Mapping[str, Any], opt
         gathering.notices[name] = _notice(name, _late(name))
 
 
-async def _cancel(futures: Sequence[asyncio.Future[Any]]) -> None:
-    """Cancel and wait, also through further cancellations of the caller."""
-    again = None
-    for future in futures:
-        future.cancel()
-    while running := [future for future in futures if not future.done()]:
-        try:
-            await asyncio.wait(running)
-        except asyncio.CancelledError as error:
-            again = error
-    for future in futures:
-        if not future.cancelled():
-            future.exception()
-    if again is not None:
-        raise again
-
-
 async def _end(parts: list[Awaitable[Any]]) -> None:
     """Close what never began and end what was handed in as a task and has no one to wait for it any more."""
     for part in parts:
         if inspect.iscoroutine(part):
             part.close()
-    running = [part for part in parts if isinstance(part, asyncio.Future) and not part.done()]
-    if running:
-        await _cancel(running)
+    await end(part for part in parts if isinstance(part, asyncio.Future))
 
 
 def _result(gathering: _Gathering[T], names: list[str]) -> Partial[T]:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from mg_core import codes
+from mg_core.codes import RpcStatus
 from mg_core.contract.method import RpcMethod
 from mg_core.contract.operation import Operation
-from mg_core.errors import CircuitOpenError, DecodeError, MgError, TimeoutExceededError, TokenError
+from mg_core.errors import CircuitOpenError, DecodeError, MgError, TimeoutExceededError
 from mg_core.rest.client import AsyncClient
 from mg_core.rpc.client import RpcClient
-from mg_core.rpc.status import RpcStatus, status_of
+from mg_core.rpc.status import status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +70,6 @@ class McpTool:
 NAMES: Final[Mapping[str, str]] = {"sona": "SONA"}
 """Service names whose spelling is not the contract's with a capital."""
 
-_WORDS: Final[Mapping[RpcStatus, str]] = {
-    RpcStatus.CANCELLED: "cancelled",
-    RpcStatus.INVALID_ARGUMENT: "invalid_request",
-    RpcStatus.DEADLINE_EXCEEDED: "timeout",
-    RpcStatus.NOT_FOUND: "not_found",
-    RpcStatus.ALREADY_EXISTS: "conflict",
-    RpcStatus.PERMISSION_DENIED: "forbidden",
-    RpcStatus.RESOURCE_EXHAUSTED: "rate_limited",
-    RpcStatus.FAILED_PRECONDITION: "failed_precondition",
-    RpcStatus.ABORTED: "aborted",
-    RpcStatus.OUT_OF_RANGE: "out_of_range",
-    RpcStatus.UNIMPLEMENTED: "unimplemented",
-    RpcStatus.UNAVAILABLE: "service_unavailable",
-    RpcStatus.UNAUTHENTICATED: "unauthorized",
-}
-"""What `error` says where the service gave no code of its own; `internal_error` for the rest."""
-
 _HIDDEN: Final = frozenset({RpcStatus.UNKNOWN, RpcStatus.INTERNAL, RpcStatus.DATA_LOSS})
 _OURS: Final = frozenset({RpcStatus.DEADLINE_EXCEEDED, RpcStatus.UNAVAILABLE, RpcStatus.CANCELLED})
 """Statuses whose message is ours: the error's own may name an address of the inside."""
@@ -97,8 +82,6 @@ def service_name(contract: str) -> str:
 
 def status(error: BaseException) -> RpcStatus:
     """The gRPC status of an error: the one that was received, or the one that our table gives it."""
-    if isinstance(error, TokenError):
-        return RpcStatus.UNAUTHENTICATED
     if isinstance(error, DecodeError):
         return RpcStatus.INTERNAL
     if isinstance(error, MgError):
@@ -134,8 +117,8 @@ def _word(error: BaseException, code: RpcStatus) -> str:
     if code in _HIDDEN or not isinstance(error, MgError):
         return "internal_error"
     if code in _OURS and not isinstance(error, CircuitOpenError):
-        return _WORDS[code]
-    return error.code or _WORDS.get(code, "internal_error")
+        return codes.of_rpc(code).name
+    return error.code or codes.of_rpc(code).name
 
 
 def _message(error: BaseException, code: RpcStatus, contract: str, limit_s: float | None) -> str:

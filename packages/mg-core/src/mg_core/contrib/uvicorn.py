@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from mg_core.clock import timestamp
 from mg_core.tracing import new_request_id
 
-from ..rest.server import MAX_HEADER_BYTES, MAX_URL_BYTES
 from ..serving.asgi import WHOLE_ANSWER, Headers, Scope
-from ..serving.problems import ProblemError, timestamp, title
+from ..serving.problems import ProblemError, title
+from ..serving.routing import MAX_HEADER_BYTES, MAX_URL_BYTES
 
 MAX_HEAD_BYTES: Final = MAX_HEADER_BYTES + MAX_URL_BYTES + 4096
 """Bytes of request line and headers that are read before the request is refused."""

@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from mg_core.errors import ConfigurationError, ConnectError, TransportError
 from mg_core.events.bus import Delivery
-from mg_core.tasks import ended
+from mg_core.tasks import SWALLOWED_S, end
 
 _LOST: Final = (RedisConnectionError, RedisTimeoutError, OSError)
 _WAITS_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -182,7 +182,7 @@ class RedisSubscription:
             return
         self._register.discard(self)
         if self._reader is not None:
-            await ended([self._reader])
+            await end([self._reader], again_s=SWALLOWED_S)
         await self._leave()
         if self._waiting.full():
             self._waiting.get_nowait()

@@ -12,8 +12,9 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final, TextIO
+
+from ..clock import timestamp
 
 REDACTED: Final = "[redacted]"
 """What stands in place of a secret."""
@@ -69,9 +70,7 @@ class _Formatter(logging.Formatter):
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
         """Time, level, logger, event, fields, traceback."""
         row: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC)
-            .isoformat(timespec="milliseconds")
-            .replace("+00:00", "Z"),
+            "time": timestamp(record.created),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": redact_text(record.getMessage()),

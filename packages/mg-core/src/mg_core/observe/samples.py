@@ -59,8 +59,12 @@ FAMILIES: Final[dict[str, tuple[Literal["counter", "gauge", "histogram"], str]]]
     "mg_client_cache_entries": ("gauge", "Answers in store"),
     "mg_client_fallback_total": ("counter", "Calls that got the fallback"),
     "mg_client_fallback_failed_total": ("counter", "Calls whose fallback failed as well"),
+    "mg_fleet_connected": ("gauge", "1 while Redis answers the breakers"),
+    "mg_fleet_commands_total": ("counter", "Commands of breakers that Redis answered"),
+    "mg_fleet_errors_total": ("counter", "Commands of breakers and connections that failed"),
+    "mg_fleet_dropped_total": ("counter", "Commands of breakers that were not sent"),
 }
-"""The metrics of every client: name → (type, help)."""
+"""The metrics of clients and of what they share: name → (type, help)."""
 
 
 def sample(name: str, value: float, labels: dict[str, str]) -> Sample:

@@ -19,6 +19,7 @@ from ..contract.policy import Policy
 from ..contract.row import Row
 from ..deadline import format_timeout_ms
 from ..errors import ConfigurationError, DecodeError, MgError
+from ..headers import ATTEMPT, IDEMPOTENCY_KEY, TIMEOUT_MS, TRACEPARENT
 from ..tracing import new_span_id
 from .codec import Decoder, Encoder
 from .transports import Reply
@@ -81,7 +82,7 @@ class RestEnds:
         if self._keyed or options is not None:
             key = idempotency_key(operation, options)
             if key:
-                headers["idempotency-key"] = key
+                headers[IDEMPOTENCY_KEY] = key
         if options is not None:
             call.apply(options, now)
             _add(headers, options)
@@ -147,9 +148,9 @@ def _preparer(policy: Policy, tracer: CallTracer | None) -> Callable[[Call[bytes
     def prepare(call: Call[bytes], left_s: float) -> None:
         headers = call.headers
         trace_id, flags = call.trace
-        headers["traceparent"] = f"00-{trace_id}-{new_span_id()}-{flags}"
-        headers["x-request-timeout-ms"] = format_timeout_ms(left_s)
-        headers["mg-attempt"] = f"{call.attempts}; max={most}"
+        headers[TRACEPARENT] = f"00-{trace_id}-{new_span_id()}-{flags}"
+        headers[TIMEOUT_MS] = format_timeout_ms(left_s)
+        headers[ATTEMPT] = f"{call.attempts}; max={most}"
 
     if tracer is None:
         return prepare

@@ -7,6 +7,7 @@ side is at fault (500, 502); unless the operation declares the very code, then i
 
 from __future__ import annotations
 
+from mg_core import codes
 from mg_core.auth.identity import CHALLENGE, CHALLENGE_INVALID
 from mg_core.contract.operation import Operation
 from mg_core.errors import (
@@ -20,7 +21,7 @@ from mg_core.errors import (
     TransportError,
 )
 
-from ..serving.problems import STATUS_BY_CODE, ProblemError, declared_case, from_error
+from ..serving.problems import ProblemError, declared_case, from_error
 
 
 def to_problem(error: MgError, operation: Operation | None) -> ProblemError | None:
@@ -34,8 +35,7 @@ def to_problem(error: MgError, operation: Operation | None) -> ProblemError | No
     if declared_case(error.code, operation) is not None:
         return from_error(error, operation)
     if isinstance(error, ApiError) and not error.service:
-        known = error.status or STATUS_BY_CODE.get(error.code)
-        return from_error(error, operation) if known else None
+        return from_error(error, operation) if error.status or codes.find(error.code) else None
     return _foreign(error, operation)
 
 

@@ -10,24 +10,10 @@ from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
 
+from mg_core import headers
 from mg_core.contract.operation import Operation, Param
 
 from ..serving.problems import invalid
-
-RUNTIME_HEADERS: Final = frozenset(
-    {
-        "authorization",
-        "idempotency-key",
-        "x-user-id",
-        "x-user-roles",
-        "x-trace-id",
-        "x-request-id",
-        "x-request-timeout-ms",
-        "traceparent",
-        "tracestate",
-    }
-)
-"""Headers that the runtime reads and writes itself; they are never handler arguments."""
 
 MAX_QUERY_PAIRS: Final = 200
 """Name=value pairs accepted in one query string or form."""
@@ -162,7 +148,7 @@ class ParamReader:
         self._defaults: dict[str, Any] = {}
         self._required: list[Param] = []
         for param in operation.params:
-            if param.location == "header" and param.wire.lower() in RUNTIME_HEADERS:
+            if param.location == "header" and param.wire.lower() in headers.OWNED:
                 continue
             field = _compile(param, schemas.get(param.wire, {}), schemas.get("$defs"))
             self._defaults[param.name] = field.default

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Protocol
 
 from mg_core import context
 from mg_core.auth.identity import Identity, bearer_token, from_headers
-from mg_core.clock import Clock, SystemClock
+from mg_core.clock import Clock, SystemClock, timestamp
 from mg_core.contract.operation import Operation
 from mg_core.errors import ConfigurationError, MgError, TokenError
 from mg_core.observe.logging import get_logger
@@ -18,8 +18,8 @@ from mg_core.observe.metrics import Registry
 from ..serving.asgi import Headers, Receive, Scope, Send, send_answer
 from ..serving.body import BodyReader, ClientGoneError, read_body
 from ..serving.lifecycle import Check, Hook, Lifecycle, Measured
-from ..serving.problems import ProblemError, header_value, invalid, timestamp
-from ..serving.routing import BadPathError, Router
+from ..serving.problems import ProblemError, header_value, invalid
+from ..serving.routing import Router
 from ..serving.trace import allowed_s, read_idempotency_key, read_request_id, read_trace, request_context
 from . import failures
 from .exchange import Endpoint, ServerCall
@@ -28,12 +28,6 @@ from .replies import ReplyWriter
 
 MAX_BODY_BYTES: Final = 1_048_576
 """Default limit of a request body."""
-
-MAX_URL_BYTES: Final = 8192
-"""Longest path with query."""
-
-MAX_HEADER_BYTES: Final = 32_768
-"""Longest header section, names and values."""
 
 IdentitySource = Literal["header", "bearer"]
 """`header`: the gateway has checked the caller. `bearer`: tokens are accepted here as well."""
@@ -171,19 +165,9 @@ class App:
 
     async def _answer(self, exchange: _Exchange) -> Answer:
         scope = exchange.scope
-        check_sizes(scope)
-        try:
-            match = self._router.match(scope["raw_path"])
-        except BadPathError as error:
-            raise ProblemError("invalid_request", str(error)) from None
-        if match is None:
-            raise ProblemError("not_found", "There is nothing at this path.")
-        method = scope["method"]
-        found = match.get(method)
-        if found is None:
-            if method == "OPTIONS":
-                return 204, [(b"allow", match.allow.encode())], b""
-            raise ProblemError("method_not_allowed", f"Allowed here: {match.allow}.", headers={"allow": match.allow})
+        found = self._router.choose(scope)
+        if isinstance(found, bytes):
+            return 204, [(b"allow", found)], b""
         target, path_values = found
         if isinstance(target, _Bound):
             exchange.label = target.operation.id
@@ -293,15 +277,3 @@ def check_idempotency_key(headers: Mapping[str, str]) -> None:
     """
     if read_idempotency_key(headers) == "":
         raise invalid([{"pointer": "header/Idempotency-Key", "message": "1 to 128 of A-Z a-z 0-9 _ . : -"}])
-
-
-def check_sizes(scope: Scope) -> None:
-    """Refuse a URL (414) or a header section (431) that is too long.
-
-    Raises:
-        ProblemError: `uri_too_long` or `headers_too_large`.
-    """
-    if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_URL_BYTES:
-        raise ProblemError("uri_too_long", f"The URL is longer than {MAX_URL_BYTES} bytes.")
-    if sum([len(name) + len(value) for name, value in scope["headers"]]) > MAX_HEADER_BYTES:
-        raise ProblemError("headers_too_large", f"The headers are longer than {MAX_HEADER_BYTES} bytes.")

@@ -5,10 +5,10 @@ Importing this package costs no gRPC library; `mg_core.contrib.grpclib` does (ex
 
 from __future__ import annotations
 
+from mg_core.codes import RpcStatus
 from mg_core.contract.method import RpcEndpoint, RpcMessage, RpcMethod
 from mg_core.rpc.client import RpcClient
 from mg_core.rpc.server import RpcCall
-from mg_core.rpc.status import RpcStatus
 from mg_core.rpc.transport import RpcCallInfo, RpcTransport
 
 __all__ = [

@@ -7,18 +7,17 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
-from mg_core.auth.identity import Identity
 from mg_core.context import RequestContext, use
 from mg_core.errors import ApiError, ConfigurationError, DeadlineExceededError, DecodeError
-from mg_core.serving.trace import read_idempotency_key, read_request_id, read_trace
-from mg_core.tracing import new_span_id
+from mg_core.serving.trace import read_request_id, read_trace, request_context
 
+from ..codes import RpcStatus
 from ..contract.method import RpcEndpoint
 from .server import RpcCall
-from .status import RpcStatus, reply_of
+from .status import reply_of
 from .transport import AnyMethod, Metadata
 
 _log = logging.getLogger(__name__)
@@ -202,22 +201,10 @@ def call_of(
 def context_of(call: RpcCall) -> RequestContext:
     """The context that client calls made by the handler read."""
     texts = texts_of(call.metadata)
-    served = RequestContext(
-        call.request_id,
-        call.trace_id,
-        new_span_id(),
-        read_trace(texts)[1],
-        texts.get("tracestate", "")[:512],
-        deadline=call.expires_at,
-        idempotency_key=read_idempotency_key(texts) or "",
-    )
-    return served if call.identity is None else replace(served, **_who(call.identity))
+    trace = call.trace_id, read_trace(texts)[1]
+    return request_context(texts, call.request_id, trace, call.expires_at, call.identity)
 
 
 def texts_of(metadata: Mapping[str, str | bytes]) -> dict[str, str]:
     """The values that are text."""
     return {name: value for name, value in metadata.items() if isinstance(value, str)}
-
-
-def _who(identity: Identity) -> dict[str, Any]:
-    return {"user_id": identity.user_id, "roles": identity.roles}

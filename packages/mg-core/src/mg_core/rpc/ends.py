@@ -16,6 +16,7 @@ from ..call.tracer import CallTracer
 from ..contract.policy import Policy
 from ..contract.row import Row
 from ..errors import ApiError, AttemptTimeoutError, ConfigurationError, DecodeError, MgError
+from ..headers import IDEMPOTENCY_KEY, TRACEPARENT
 from ..tracing import format_traceparent, new_span_id
 from .status import PREVIOUS_ATTEMPTS_KEY
 from .transport import AnyMethod, Metadata, RpcCallInfo, RpcTransport
@@ -97,7 +98,7 @@ class RpcEnds:
         if self._keyed or options is not None:
             key = idempotency_key(self.method, options)
             if key:
-                call.headers["idempotency-key"] = key
+                call.headers[IDEMPOTENCY_KEY] = key
         if options is not None:
             call.apply(options, now)
             self._add(call, options)
@@ -109,7 +110,7 @@ class RpcEnds:
         The deadline is the transport's business.
         """
         trace_id, flags = call.trace
-        call.headers["traceparent"] = format_traceparent(trace_id, new_span_id(), flags)
+        call.headers[TRACEPARENT] = format_traceparent(trace_id, new_span_id(), flags)
         if call.attempts > 1:
             call.headers[PREVIOUS_ATTEMPTS_KEY] = str(call.attempts - 1)
         if self._tracer is not None:

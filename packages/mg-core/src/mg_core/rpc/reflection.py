@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Self
 
+from ..codes import RpcStatus
 from ..contract.method import RpcEndpoint, RpcMethod
 from . import _protobuf as pb
 from .health import UNLIMITED
 from .server import RpcCall
-from .status import RpcStatus
 from .transport import AnyMethod
 
 BY_NAME, BY_SYMBOL, BY_EXTENSION, EXTENSIONS_OF, LIST = 3, 4, 5, 6, 7

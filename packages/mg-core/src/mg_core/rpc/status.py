@@ -1,4 +1,4 @@
-"""The one table between gRPC statuses and our errors, used in both directions.
+"""Errors on the way through gRPC, in both directions; which status is which code, `mg_core.codes` says.
 
 A server sends the error's code and retry delay in trailing metadata, so that a client of ours gets back the very error
 that the handler raised. A foreign peer sends none: the status alone then decides.
@@ -7,17 +7,15 @@ that the handler raised. A foreign peer sends none: the status alone then decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 from typing import Any, Final
 
+from mg_core import codes
+from mg_core.codes import RpcStatus
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
     ConnectionLostError,
     MgError,
-    RejectedError,
-    TimeoutExceededError,
-    TransportError,
 )
 from mg_core.policies.pushback import retry_after_s
 
@@ -34,69 +32,6 @@ PREVIOUS_ATTEMPTS_KEY: Final = "grpc-previous-rpc-attempts"
 TOO_LARGE: Final = ("larger than max", "exceeds maximum size")
 """How other libraries say RESOURCE_EXHAUSTED when a message is too large."""
 
-
-class RpcStatus(IntEnum):
-    """Status codes of gRPC."""
-
-    OK = 0
-    CANCELLED = 1
-    UNKNOWN = 2
-    INVALID_ARGUMENT = 3
-    DEADLINE_EXCEEDED = 4
-    NOT_FOUND = 5
-    ALREADY_EXISTS = 6
-    PERMISSION_DENIED = 7
-    RESOURCE_EXHAUSTED = 8
-    FAILED_PRECONDITION = 9
-    ABORTED = 10
-    OUT_OF_RANGE = 11
-    UNIMPLEMENTED = 12
-    INTERNAL = 13
-    UNAVAILABLE = 14
-    DATA_LOSS = 15
-    UNAUTHENTICATED = 16
-
-
-_TO_STATUS: Final[Mapping[int, RpcStatus]] = {
-    400: RpcStatus.INVALID_ARGUMENT,
-    401: RpcStatus.UNAUTHENTICATED,
-    403: RpcStatus.PERMISSION_DENIED,
-    404: RpcStatus.NOT_FOUND,
-    405: RpcStatus.UNIMPLEMENTED,
-    408: RpcStatus.DEADLINE_EXCEEDED,
-    409: RpcStatus.ALREADY_EXISTS,
-    412: RpcStatus.FAILED_PRECONDITION,
-    413: RpcStatus.RESOURCE_EXHAUSTED,
-    416: RpcStatus.OUT_OF_RANGE,
-    422: RpcStatus.INVALID_ARGUMENT,
-    429: RpcStatus.RESOURCE_EXHAUSTED,
-    499: RpcStatus.CANCELLED,
-    500: RpcStatus.INTERNAL,
-    501: RpcStatus.UNIMPLEMENTED,
-    502: RpcStatus.UNAVAILABLE,
-    503: RpcStatus.UNAVAILABLE,
-    504: RpcStatus.DEADLINE_EXCEEDED,
-}
-
-_FROM_STATUS: Final[Mapping[RpcStatus, tuple[int, str]]] = {
-    RpcStatus.CANCELLED: (499, "cancelled"),
-    RpcStatus.UNKNOWN: (500, "internal_error"),
-    RpcStatus.INVALID_ARGUMENT: (400, "invalid_request"),
-    RpcStatus.DEADLINE_EXCEEDED: (504, "timeout"),
-    RpcStatus.NOT_FOUND: (404, "not_found"),
-    RpcStatus.ALREADY_EXISTS: (409, "conflict"),
-    RpcStatus.PERMISSION_DENIED: (403, "forbidden"),
-    RpcStatus.RESOURCE_EXHAUSTED: (429, "rate_limited"),
-    RpcStatus.FAILED_PRECONDITION: (412, "failed_precondition"),
-    RpcStatus.ABORTED: (409, "aborted"),
-    RpcStatus.OUT_OF_RANGE: (400, "out_of_range"),
-    RpcStatus.UNIMPLEMENTED: (501, "unimplemented"),
-    RpcStatus.INTERNAL: (500, "internal_error"),
-    RpcStatus.UNAVAILABLE: (503, "service_unavailable"),
-    RpcStatus.DATA_LOSS: (500, "data_loss"),
-    RpcStatus.UNAUTHENTICATED: (401, "unauthorized"),
-}
-
 _WORTH_WAITING: Final = frozenset({RpcStatus.UNAVAILABLE, RpcStatus.RESOURCE_EXHAUSTED, RpcStatus.ABORTED})
 """Statuses that a pushback is sent with: a retry makes no sense for the others."""
 _HIDDEN: Final = "the service failed"
@@ -104,16 +39,7 @@ _HIDDEN: Final = "the service failed"
 
 def status_of(error: BaseException) -> RpcStatus:
     """The gRPC status that a server answers an error with; INTERNAL for anything that is no MgError."""
-    if isinstance(error, TimeoutExceededError):
-        return RpcStatus.DEADLINE_EXCEEDED
-    if isinstance(error, TransportError):
-        return RpcStatus.UNAVAILABLE
-    if isinstance(error, RejectedError) and error.status != 429:
-        return RpcStatus.UNAVAILABLE if error.status >= 500 else _TO_STATUS.get(error.status, RpcStatus.INTERNAL)
-    if isinstance(error, MgError):
-        fallback = RpcStatus.INVALID_ARGUMENT if 400 <= error.status < 500 else RpcStatus.INTERNAL
-        return _TO_STATUS.get(error.status, fallback)
-    return RpcStatus.INTERNAL
+    return codes.of_error(error.code, error.status).rpc if isinstance(error, MgError) else RpcStatus.INTERNAL
 
 
 def reply_of(error: BaseException, domain: str = "") -> tuple[RpcStatus, str, dict[str, str | bytes]]:
@@ -144,16 +70,14 @@ def error_of(status: RpcStatus, message: str, trailers: Mapping[str, str | bytes
         message: as received, may be empty.
         trailers: trailing metadata, perhaps with our code and retry delay, rich details, or a pushback.
     """
-    http_status, default_code = _FROM_STATUS.get(status, (500, "internal_error"))
     rich = _details(trailers)
-    code = _text(trailers, CODE_KEY) or rich.code or default_code
+    code = _text(trailers, CODE_KEY) or rich.code or codes.of_rpc(status).name
     text = message or status.name
     if status is RpcStatus.DEADLINE_EXCEEDED and code in {"timeout", "deadline_exceeded"}:
         return AttemptTimeoutError(text, code="timeout", details={"grpc_status": status.name})
     if status is RpcStatus.RESOURCE_EXHAUSTED and any(words in text for words in TOO_LARGE):
         code = "payload_too_large"
-    if code == "payload_too_large":
-        http_status = 413
+    http_status = codes.of_rpc(status, code).http
     headers = {key: value for key, value in trailers.items() if isinstance(value, str)}
     delay_s = _seconds(trailers.get(RETRY_AFTER_KEY))
     if delay_s is None:

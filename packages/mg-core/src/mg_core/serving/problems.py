@@ -5,42 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
+from mg_core import codes
 from mg_core.contract.operation import ErrorCase, Operation
 from mg_core.errors import MgError
 
 MEDIA_TYPE: Final = b"application/problem+json"
 """Content type of every error answer."""
-
-STATUS_BY_CODE: Final[Mapping[str, int]] = {
-    "invalid_request": 400,
-    "malformed_token": 400,
-    "unauthorized": 401,
-    "invalid_token": 401,
-    "forbidden": 403,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "request_timeout": 408,
-    "conflict": 409,
-    "payload_too_large": 413,
-    "uri_too_long": 414,
-    "unsupported_media_type": 415,
-    "rate_limited": 429,
-    "headers_too_large": 431,
-    "internal_error": 500,
-    "invalid_response": 502,
-    "service_unavailable": 503,
-    "circuit_breaker_open": 503,
-    "bulkhead_full": 503,
-    "gateway_timeout": 504,
-    "deadline_exceeded": 504,
-    "timeout": 504,
-}
-"""Statuses of the codes that any service may answer without declaring them."""
 
 _RESERVED: Final = frozenset({"type", "title", "status", "error", "message", "timestamp", "request_id", "retry_after"})
 
@@ -68,7 +42,7 @@ class ProblemError(Exception):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
-        self.status = status or STATUS_BY_CODE.get(code, 500)
+        self.status = status or codes.of_error(code).http
         self.code = code
         self.message = message
         self.retry_after_s = retry_after_s
@@ -105,7 +79,7 @@ def from_error(error: MgError, operation: Operation | None) -> ProblemError:
     """The answer for an error that a handler let out.
 
     Status and Retry-After come from the error, else from the operation's declared errors by code, else
-    from the common table. An error with an undeclared, unknown code is a defect here: 500.
+    from the table of codes. An error with an undeclared, unknown code is a defect here: 500.
     """
     status, retry_after_s = error.status, error.retry_after_s
     case = declared_case(error.code, operation)
@@ -115,7 +89,7 @@ def from_error(error: MgError, operation: Operation | None) -> ProblemError:
     return ProblemError(
         error.code,
         error.message,
-        status=status or STATUS_BY_CODE.get(error.code, 500),
+        status=status or codes.of_error(error.code).http,
         retry_after_s=retry_after_s,
         details=error.details,
         # The headers of a service that was called describe its answer (its length, its challenge), not this one.
@@ -134,11 +108,6 @@ def declared_case(code: str, operation: Operation | None) -> ErrorCase | None:
 def invalid(details: list[dict[str, str]], message: str = "The request does not match the contract.") -> ProblemError:
     """400 `invalid_request`; each detail is `{pointer, message}`."""
     return ProblemError("invalid_request", message, details={"details": details} if details else None)
-
-
-def timestamp(epoch_s: float) -> str:
-    """RFC 3339 in UTC with milliseconds."""
-    return datetime.fromtimestamp(epoch_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @cache

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from mg_core.errors import ConfigurationError
 
+from .asgi import Scope
+from .problems import ProblemError
+
 T = TypeVar("T")
+
+MAX_URL_BYTES: Final = 8192
+"""Longest path with query."""
+
+MAX_HEADER_BYTES: Final = 32_768
+"""Longest header section, names and values."""
 
 _UNSAFE_SEGMENTS = frozenset({"", ".", ".."})
 
@@ -57,6 +66,30 @@ class Router(Generic[T]):
         self._root: _Node[T] = _Node()
         for method, template, target in routes:
             self._add(method.upper(), template, target)
+
+    def choose(self, scope: Scope) -> tuple[T, dict[str, str]] | bytes:
+        """Target and path values of a request, or the Allow header of an OPTIONS that no target answers.
+
+        Raises:
+            ProblemError: `uri_too_long`, `headers_too_large`, `invalid_request` for a hostile path, `not_found`,
+                `method_not_allowed`.
+        """
+        if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_URL_BYTES:
+            raise ProblemError("uri_too_long", f"The URL is longer than {MAX_URL_BYTES} bytes.")
+        if sum([len(name) + len(value) for name, value in scope["headers"]]) > MAX_HEADER_BYTES:
+            raise ProblemError("headers_too_large", f"The headers are longer than {MAX_HEADER_BYTES} bytes.")
+        try:
+            match = self.match(scope["raw_path"])
+        except BadPathError as error:
+            raise ProblemError("invalid_request", str(error)) from None
+        if match is None:
+            raise ProblemError("not_found", "There is nothing at this path.")
+        found = match.get(scope["method"])
+        if found is not None:
+            return found
+        if scope["method"] == "OPTIONS":
+            return match.allow.encode()
+        raise ProblemError("method_not_allowed", f"Allowed here: {match.allow}.", headers={"allow": match.allow})
 
     def match(self, raw_path: bytes) -> Match[T] | None:
         """What this undecoded path leads to; None when nothing does.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Literal, TypeVar
 
@@ -19,6 +18,7 @@ from mg_clients.spotify import (
 from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError, MgError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import SingleFlight
 
 from .page import Page, year_of
 from .tokens import Grant, UserTokens
@@ -45,7 +45,7 @@ class SpotifyAccounts:
         self._client_id = client_id
         self._client_secret = client_secret
         self._token = ""
-        self._fetching: asyncio.Task[str] | None = None
+        self._tokens: SingleFlight[str] = SingleFlight()
 
     async def exchange(self, refresh_token: str) -> Grant:
         """A new access token for a user's refresh token.
@@ -68,10 +68,7 @@ class SpotifyAccounts:
         """The application's own token, other than `rejected`; any number of callers share one request."""
         if self._token and self._token != rejected:
             return self._token
-        if self._fetching is None:
-            self._fetching = asyncio.ensure_future(self._fetch())
-            self._fetching.add_done_callback(self._fetched)
-        return await asyncio.shield(self._fetching)
+        return await self._tokens.do("application", self._fetch)
 
     async def _fetch(self) -> str:
         request = SpotifyTokenRequest(
@@ -79,11 +76,6 @@ class SpotifyAccounts:
         )
         self._token = (await self._client.create_token(request)).access_token
         return self._token
-
-    def _fetched(self, task: asyncio.Task[str]) -> None:
-        self._fetching = None
-        if not task.cancelled():
-            task.exception()  # looked at, so that a failure whose callers have left is not reported as forgotten
 
 
 class SpotifyPlatform:

@@ -21,8 +21,8 @@ from typing import Any, Final
 from mg_core.clock import Clock
 from mg_core.errors import ApiError, ConnectError, MgError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import SingleFlight
 from mg_services.adapters.redis import RedisStore, oauth_key
-from mg_services.serving.singleflight import SingleFlight
 
 from .vault import StoredTokens, TokenVault
 
@@ -87,7 +87,7 @@ class UserTokens:
         self._exchange = exchange
         self._clock = clock
         self._local: OrderedDict[str, _Kept] = OrderedDict()
-        self._flights: SingleFlight[_Kept] = SingleFlight(ttl_s=0.0, clock=clock.monotonic, keep=lambda _: False)
+        self._flights: SingleFlight[_Kept] = SingleFlight()
 
     async def current(self, user_id: str) -> str | None:
         """A token that is good for a while, or None for a user who has none.
@@ -98,7 +98,7 @@ class UserTokens:
         """
         kept = await self._read(user_id)
         if kept is None or (kept.token is not None and not self._lasts(kept)):
-            kept, _ = await self._flights.get(user_id, lambda: self._obtain(user_id, rejected=None))
+            kept = await self._flights.do(user_id, lambda: self._obtain(user_id, rejected=None))
         return self._usable(kept)
 
     async def renew(self, user_id: str, rejected: str) -> str | None:
@@ -111,7 +111,7 @@ class UserTokens:
         kept = await self._read(user_id)
         if kept is None or kept.token == rejected or (kept.token is not None and not self._lasts(kept)):
             flight = f"{user_id} after a 401"
-            kept, _ = await self._flights.get(flight, lambda: self._obtain(user_id, rejected=rejected))
+            kept = await self._flights.do(flight, lambda: self._obtain(user_id, rejected=rejected))
         return self._usable(kept)
 
     async def aclose(self) -> None:

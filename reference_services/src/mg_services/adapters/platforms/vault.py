@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from mg_clients.auth import AsyncAuthClient, Platform, RotatePlatformTokensRequest
 from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
+from mg_core.headers import USER_ID
 
 READ_S: Final = 1.0
 """Seconds that the auth service gets to give out tokens."""
@@ -53,7 +54,7 @@ class AuthVault:
         """See `TokenVault.read`."""
         try:
             # A search waits for this: one quick try, and what is known without it serves otherwise.
-            options = CallOptions(headers={"X-User-ID": user_id}, attempt_timeout_s=READ_S, max_retries=0)
+            options = CallOptions(headers={USER_ID: user_id}, attempt_timeout_s=READ_S, max_retries=0)
             found = await self.client.get_platform_tokens(platform=Platform(platform), options=options)
         except ApiError as error:
             if error.status == 404:
@@ -65,7 +66,7 @@ class AuthVault:
     async def rotate(self, user_id: str, platform: str, *, old: str, new: str) -> None:
         """See `TokenVault.rotate`."""
         body = RotatePlatformTokensRequest(refresh_token=new, replaces=old)
-        options = CallOptions(headers={"X-User-ID": user_id})
+        options = CallOptions(headers={USER_ID: user_id})
         try:
             await self.client.rotate_platform_tokens(body, platform=Platform(platform), options=options)
         except ApiError as error:

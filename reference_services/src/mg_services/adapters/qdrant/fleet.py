@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from mg_core.clock import Clock
 from mg_core.errors import ApiError, ConnectError, MgError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import end
 
 from .node import Asked, Node, away
 from .repair import copy_page, counting, drop_page
@@ -130,8 +131,7 @@ class Fleet:
     async def aclose(self) -> None:
         """Stop probing and close the connections."""
         if self._probing is not None:
-            self._probing.cancel()
-            await asyncio.gather(self._probing, return_exceptions=True)
+            await end((self._probing,))
         await asyncio.gather(*(node.aclose() for node in self.nodes))
 
     def _in_turn(self) -> list[Node]:

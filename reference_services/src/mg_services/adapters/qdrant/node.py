@@ -6,7 +6,7 @@ import random
 import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,6 +15,7 @@ from qdrant_client import AsyncQdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
+from mg_core import codes
 from mg_core.call.assembly import AsyncAssembly
 from mg_core.call.call import Call
 from mg_core.call.ends import BareEnds
@@ -38,8 +39,6 @@ from mg_core.policies.breaker.machine import State
 T = TypeVar("T")
 Asked = Callable[[AsyncQdrantClient], Awaitable[T]]
 """A call of the client; it may be made more than once."""
-
-_CODES: Final = {400: "invalid_request", 404: "not_found", 409: "conflict", 413: "payload_too_large"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,7 @@ class Node:
             words = str(error.structured()["status"]["error"])[:300]
         except (ValueError, KeyError, TypeError):
             words = f"status {status}"
-        code = _CODES.get(status, "invalid_request" if status < 500 else "service_unavailable")
-        return ApiError(f"the vector store says: {words}", code=code, status=status)
+        return ApiError(f"the vector store says: {words}", code=codes.of_http(status).name, status=status)
 
 
 class Ends(BareEnds):

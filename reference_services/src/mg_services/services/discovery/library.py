@@ -13,9 +13,9 @@ import asyncpg
 
 from mg_clients.discovery import ContentItem
 from mg_core.errors import ApiError, MgError, TimeoutExceededError
+from mg_core.tasks import SingleFlight
 from mg_services.adapters.platforms.apple_music import LibraryTrack
 from mg_services.adapters.postgres import Postgres
-from mg_services.serving.singleflight import SingleFlight
 
 from .domain import display_name
 
@@ -146,7 +146,7 @@ class Libraries:
     ) -> None:
         self._platforms = platforms
         self.store = store
-        self._running: SingleFlight[SyncReport] = SingleFlight(ttl_s=0.0, clock=monotonic, keep=lambda _: False)
+        self._running: SingleFlight[SyncReport] = SingleFlight()
 
     async def sync(self, user_id: str, platform: str) -> SyncReport:
         """Read the library and store it; calls for the same one that meet are one.
@@ -166,8 +166,7 @@ class Libraries:
         async def read_and_store() -> SyncReport:
             return await self.store.replace(user_id, platform, await _read(source, user_id, platform))
 
-        report, _ = await self._running.get(f"{platform} {user_id}", read_and_store)
-        return report
+        return await self._running.do((platform, user_id), read_and_store)
 
     async def aclose(self) -> None:
         """End synchronisations under way."""

@@ -14,6 +14,7 @@ from typing import Final
 from mg_core.clock import Clock
 from mg_core.errors import MgError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import end
 
 SIZE_MAX: Final = 256
 """Pieces of work that wait at the same time; one more is left out."""
@@ -54,10 +55,7 @@ class RetryQueue:
 
     async def aclose(self) -> None:
         """Cancel what waits."""
-        waiting = list(self._waiting.values())
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await end(self._waiting.values())
 
     async def _run(self, after_s: float, work: Callable[[], Awaitable[None]]) -> None:
         await self._clock.sleep(after_s)

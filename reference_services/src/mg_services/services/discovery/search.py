@@ -12,8 +12,9 @@ from mg_clients.discovery import ContentItem, WarningModel
 from mg_core.clock import Clock
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
+from mg_core.tasks import end
 from mg_services.adapters.platforms.page import SearchPlatform
-from mg_services.serving.singleflight import SingleFlight
+from mg_services.serving.kept_answers import KeptAnswers
 
 from .domain import NO_FILTERS, RESULTS_MAX, Filters, Findings, Taste, completed, display_name, filled, rank
 from .platforms import Answer, ask_all, ask_one
@@ -89,14 +90,14 @@ class Search:
     clock: Clock
     retries: RetryQueue
     sona: Sona | None = None
-    _answers: SingleFlight[tuple[Findings, bool]] = field(init=False)
-    _connected: SingleFlight[list[str]] = field(init=False)
+    _answers: KeptAnswers[tuple[Findings, bool]] = field(init=False)
+    _connected: KeptAnswers[list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the two small caches of this process."""
         local_s = self.settings.local_s
-        self._answers = SingleFlight(ttl_s=local_s, clock=self.clock.monotonic, keep=lambda answer: answer[0].complete)
-        self._connected = SingleFlight(ttl_s=min(local_s, 1.0), clock=self.clock.monotonic, keep=lambda _: True)
+        self._answers = KeptAnswers(ttl_s=local_s, clock=self.clock.monotonic, keep=lambda answer: answer[0].complete)
+        self._connected = KeptAnswers(ttl_s=min(local_s, 1.0), clock=self.clock.monotonic, keep=lambda _: True)
 
     async def run(self, request: SearchRequest) -> Outcome:
         """Search.
@@ -124,9 +125,7 @@ class Search:
             for arrived in asyncio.as_completed(asking):
                 yield await self._ordered(request, self._joined(request, [await arrived]))
         finally:
-            for task in asking:
-                task.cancel()
-            await asyncio.gather(*asking, return_exceptions=True)
+            await end(asking)
 
     async def _outcome(self, request: SearchRequest) -> Outcome:
         scope = await self.scope(request.user_id, request.platforms)

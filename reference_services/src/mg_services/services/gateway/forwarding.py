@@ -18,6 +18,7 @@ from mg_core.clock import Clock
 from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, RetryPolicy, TimeoutPolicy
 from mg_core.contract.row import Row
 from mg_core.errors import ApiError, MgError
+from mg_core.headers import REQUEST_ID
 from mg_core.observe.samples import Sample
 from mg_core.policies.breaker.groups import Breakers
 from mg_core.policies.breaker.machine import State
@@ -142,7 +143,7 @@ class Ends(BareEnds):
         self, args: tuple[Any, ...], body: Outbound, options: object, deadline: float, now: float
     ) -> Call[Outbound]:
         """A request as a call."""
-        call = Call("", {"x-request-id": body.request_id}, body, deadline)
+        call = Call("", {REQUEST_ID: body.request_id}, body, deadline)
         if body.left_s is not None and now + body.left_s < deadline:
             call.deadline, call.narrowed = now + body.left_s, True
         return call

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from mg_core.clock import Clock, SystemClock
+from mg_core.clock import Clock, SystemClock, timestamp
 from mg_core.deadline import format_timeout_ms
 from mg_core.errors import BulkheadFullError, CircuitOpenError, ConnectError, MgError, TimeoutExceededError
+from mg_core.headers import DEADLINES, DROPPED_BY_GATEWAY, READ_BY_GATEWAY
 from mg_core.observe.logging import get_logger
 from mg_core.policies.breaker.machine import State
-from mg_core.rest.server import check_sizes
 from mg_core.rest.transports.connection import RawReply
 from mg_core.serving.asgi import Headers, Receive, Scope, Send, send_answer
 from mg_core.serving.body import ClientGoneError, read_body
 from mg_core.serving.lifecycle import Lifecycle
-from mg_core.serving.problems import ProblemError, timestamp
-from mg_core.serving.routing import BadPathError, Router
+from mg_core.serving.problems import ProblemError
+from mg_core.serving.routing import Router
 from mg_core.serving.trace import asked_s, read_request_id, read_trace
 from mg_core.tracing import format_traceparent, new_span_id
 
@@ -53,28 +53,12 @@ _CONNECTION: Final = frozenset(
         b"http2-settings",
     }
 )
-DEADLINE_HEADERS: Final = (
-    b"x-request-timeout-ms",
-    b"x-envoy-expected-rq-timeout-ms",
-    b"connect-timeout-ms",
-    b"grpc-timeout",
-)
-"""What callers may say about their deadline; services are told in the first of these."""
-_READ_HERE: Final = frozenset(
-    {
-        b"authorization",
-        b"x-request-id",
-        b"traceparent",
-        b"tracestate",
-        *DEADLINE_HEADERS,
-        b"connection",
-        b"content-length",
-        b"transfer-encoding",
-    }
-)
+_DEADLINES: Final = tuple(name.encode() for name in DEADLINES)
+_READ_HERE: Final = READ_BY_GATEWAY | {b"connection", b"content-length", b"transfer-encoding"}
 _DROPPED: Final = (
     _CONNECTION
-    | {b"host", b"expect", b"x-user-id", b"x-user-roles", b"x-trace-id"}
+    | DROPPED_BY_GATEWAY
+    | {b"host", b"expect"}
     | {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"}
 )
 _DROPPED_FROM_REPLY: Final = (
@@ -195,19 +179,9 @@ class Gateway:
 
     async def _answer(self, request: _Request) -> RawReply:
         scope = request.scope
-        check_sizes(scope)
-        try:
-            match = self._router.match(scope["raw_path"])
-        except BadPathError as error:
-            raise ProblemError("invalid_request", str(error)) from None
-        if match is None:
-            raise ProblemError("not_found", "There is nothing at this path.")
-        method = scope["method"]
-        found = match.get(method)
-        if found is None:
-            if method == "OPTIONS":
-                return 204, [(b"allow", match.allow.encode())], b""
-            raise ProblemError("method_not_allowed", f"Allowed here: {match.allow}.", headers={"allow": match.allow})
+        found = self._router.choose(scope)
+        if isinstance(found, bytes):
+            return 204, [(b"allow", found)], b""
         target, path_values = found
         if not isinstance(target, Route):
             status, media_type, content = await target()
@@ -215,7 +189,7 @@ class Gateway:
         request.label = target.public.id
         caller = await self._admit(target, request)
         body = await self._body(request)
-        line = target.request_line(path_values, scope["query_string"], method)
+        line = target.request_line(path_values, scope["query_string"], scope["method"])
         return await self._forward(target, request, line, caller, body)
 
     async def _admit(self, route: Route, request: _Request) -> Caller | None:
@@ -263,9 +237,9 @@ class Gateway:
     def _time_left(self, request: _Request) -> float | None:
         """Seconds that the caller has left, None when it did not say."""
         own = request.own
-        if not any(name in own for name in DEADLINE_HEADERS):
+        if not any(name in own for name in _DEADLINES):
             return None
-        told = {name.decode(): own[name].decode("latin-1") for name in DEADLINE_HEADERS if name in own}
+        told = {name.decode(): own[name].decode("latin-1") for name in _DEADLINES if name in own}
         asked = asked_s(told)
         if asked is None:
             return None

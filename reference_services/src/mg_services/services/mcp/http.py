@@ -16,10 +16,12 @@ from mcp.server.sse import SseServerTransport
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 
+from mg_core.clock import timestamp
 from mg_core.serving.asgi import Message, Receive, Scope, Send, send_answer
 from mg_core.serving.lifecycle import Lifecycle
-from mg_core.serving.problems import ProblemError, timestamp
+from mg_core.serving.problems import ProblemError
 from mg_core.serving.trace import read_request_id
+from mg_core.tasks import end
 
 from .callers import CALLER_KEY, Caller, Guard
 from .settings import McpSettings
@@ -180,8 +182,7 @@ class _Ended:
             await asyncio.wait({received, ended}, return_when=asyncio.FIRST_COMPLETED)
             return received.result() if received.done() else {"type": "http.disconnect"}
         finally:
-            received.cancel()
-            ended.cancel()
+            await end((received, ended))
 
 
 def _user(caller: Caller) -> AuthenticatedUser:

@@ -14,6 +14,7 @@ from typing import Final
 from mg_core.clock import Clock
 from mg_core.errors import ConfigurationError, MgError
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import end
 from mg_services.adapters.qdrant.vectors import BATCH
 
 from .domain import Title, document
@@ -54,8 +55,7 @@ class Indexer:
     async def aclose(self) -> None:
         """Stop; what was written stays."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end((self._task,))
 
     async def _until_done(self) -> None:
         wait_s = _FIRST_WAIT_S

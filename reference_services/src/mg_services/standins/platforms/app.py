@@ -8,8 +8,8 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from mg_core.clock import timestamp
 from mg_core.errors import ConfigurationError
 from mg_core.rest.server import App
 from mg_core.serving.asgi import Receive, Scope, Send
@@ -151,7 +151,7 @@ def _problem(now: Callable[[], float]) -> ErrorBody:
     """Error bodies of the streaming platforms, RFC 9457 as their contract says."""
 
     def body(status: int, code: str, message: str) -> bytes:
-        moment = datetime.fromtimestamp(now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        moment = timestamp(now())
         members = {
             "type": "about:blank",
             "title": code.replace("_", " ").capitalize(),

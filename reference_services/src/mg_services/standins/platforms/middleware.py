@@ -13,6 +13,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 
+from mg_core import codes
 from mg_core.errors import ConfigurationError
 from mg_core.serving.asgi import Receive, Scope, Send
 
@@ -32,7 +33,6 @@ _HTML = b"<!DOCTYPE html><html><head><title>Bad Gateway</title></head><body><h1>
 _GARBAGE = b'{"results": [{"id": \xff\xfe\x00,,,'
 _HALF = b'{"results": [{"id": "1", "tit'
 _WRONG_SHAPE = b'{"hits": {"total": "many", "rows": 7}, "results": "none", "data": null, "items": {}}'
-_CODES = {401: "unauthorized", 403: "forbidden", 404: "not_found", 422: "unprocessable", 429: "rate_limited"}
 
 
 class ConnectionDropError(ConnectionResetError):
@@ -113,8 +113,7 @@ class FaultLayer:
 
     async def _error(self, met: Met, send: Send) -> None:
         status = 429 if met.fault.kind == "rate_limit" else met.fault.status
-        code = _CODES.get(status, "service_unavailable" if status >= 500 else "invalid_request")
-        body = self._error_body(status, code, f"A fault is set: {met.fault.kind} {status}.")
+        body = self._error_body(status, codes.of_http(status).name, f"A fault is set: {met.fault.kind} {status}.")
         extra = [] if met.retry_after is None else [(b"retry-after", met.retry_after.encode())]
         await _answer(send, status, body, self._error_media_type, extra)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from mg_core.observe.logging import get_logger
+from mg_core.tasks import end
 
 from .queries import Query
 from .schema import Schema, read_name
@@ -85,9 +86,7 @@ class Engine:
 
     async def close(self) -> None:
         """End builds, write everything, let go of the data."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         if self._all is not None:
             await self.run(self._all.close)
         self._thread.shutdown()
@@ -132,8 +131,7 @@ class Engine:
         """Delete a collection; whether there was one."""
         build = self._upkeep[name].build if name in self._upkeep else None
         if build is not None:
-            build.cancel()
-            await asyncio.gather(build, return_exceptions=True)
+            await end((build,))
 
         def drop() -> bool:
             if name not in self._collections.by_name:

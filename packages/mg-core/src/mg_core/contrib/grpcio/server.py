@@ -15,12 +15,12 @@ import grpc.aio
 
 from mg_core.errors import ConfigurationError
 
+from ...codes import RpcStatus
 from ...rpc.builtin import services_of
 from ...rpc.dispatch import Guard, MethodServer, Outcome, PeerGoneError, Serving, Table, call_of, method_servers
 from ...rpc.health import Health
 from ...rpc.messages import checked, decode, encode
 from ...rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive
-from ...rpc.status import RpcStatus
 from ...rpc.transport import Metadata
 from .transport import keepalive_options
 

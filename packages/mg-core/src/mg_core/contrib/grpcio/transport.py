@@ -16,11 +16,13 @@ import grpc.aio
 
 from mg_core.errors import AttemptTimeoutError, ConnectError, DecodeError, MgError
 
+from ...codes import RpcStatus
 from ...contract.method import Request, Response, RpcMethod
 from ...rpc.messages import checked, decode, encode
 from ...rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive, split_target
-from ...rpc.status import CODE_KEY, RpcStatus, connection_lost, peer_error
+from ...rpc.status import CODE_KEY, connection_lost, peer_error
 from ...rpc.transport import AnyMethod, Metadata, RpcCallInfo
+from ...tasks import end
 
 _UNSENT: Final = ("failed to connect", "DNS resolution failed", "Name resolution failure", "empty address list")
 """grpcio's words for a call that never left."""
@@ -178,9 +180,7 @@ class GrpcioTransport:
         finally:
             ended = call.done()
             call.cancel()
-            sender.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await sender
+            await end((sender,))
             with suppress(Exception):
                 await frames.aclose()
             if ended:

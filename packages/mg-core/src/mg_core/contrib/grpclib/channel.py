@@ -13,6 +13,7 @@ from grpclib.protocol import H2Protocol
 from multidict import MultiDict
 
 from mg_core.errors import ConnectError
+from mg_core.tasks import SingleFlight
 
 from ...rpc.settings import Keepalive, Redial
 from ...rpc.transport import AnyMethod, Metadata
@@ -37,7 +38,7 @@ class GracefulChannel(Channel):
         super().__init__(host, port, ssl=tls, codec=MessageCodec(), config=configuration(keepalive))
         self._redial = redial
         self._connect_timeout_s = connect_timeout_s
-        self._dialling: asyncio.Task[H2Protocol] | None = None
+        self._dials: SingleFlight[H2Protocol] = SingleFlight()
         self._closed = False
         self.in_flight = 0
         """Calls that were given this channel."""
@@ -68,14 +69,10 @@ class GracefulChannel(Channel):
         """
         if self._connected and self._protocol is not None:
             return self._protocol
-        task = self._dialling
-        if task is None or task.done():
-            self._redial.begin()
-            task = self._dialling = asyncio.get_running_loop().create_task(self._dial())
-            task.add_done_callback(_looked_at)
-        return await asyncio.shield(task)
+        return await self._dials.do("dial", self._dial)
 
     async def _dial(self) -> H2Protocol:
+        self._redial.begin()
         try:
             async with asyncio.timeout(self._connect_timeout_s):
                 protocol = await self._create_connection()
@@ -116,11 +113,6 @@ class GracefulChannel(Channel):
     def forget(self) -> None:
         """Drop the connection of a loop that is gone."""
         self._protocol = None
-
-
-def _looked_at(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled():
-        task.exception()
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,7 @@ from grpclib.protocol import H2Protocol
 from grpclib.server import Handler as CallHandler
 from grpclib.server import Server
 
+from mg_core.codes import RpcStatus
 from mg_core.contrib.grpclib.h2 import ServerProcessor, ServerProtocol, configuration
 from mg_core.contrib.grpclib.wire import Headers, MessageCodec, decode_metadata, encode_metadata, receive
 from mg_core.errors import ConfigurationError
@@ -25,7 +26,6 @@ from mg_core.rpc.health import Health
 from mg_core.rpc.messages import encode
 from mg_core.rpc.server import RpcCall
 from mg_core.rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive
-from mg_core.rpc.status import RpcStatus
 from mg_core.rpc.transport import Metadata
 from mg_core.serving.trace import asked_s
 

@@ -16,14 +16,16 @@ import h2.exceptions
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from grpclib.metadata import Deadline
 
+from mg_core.codes import RpcStatus
 from mg_core.contract.method import Request, Response, RpcMethod
 from mg_core.contrib.grpclib.channel import FULL, CallStream, GracefulChannel
 from mg_core.contrib.grpclib.h2 import StreamRefusedError
 from mg_core.contrib.grpclib.wire import decode_metadata, uncancelled
 from mg_core.errors import AttemptTimeoutError, ConfigurationError, ConnectError, DecodeError, MgError
 from mg_core.rpc.settings import DEFAULT_MESSAGE_BYTES, Keepalive, Redial, split_target
-from mg_core.rpc.status import RpcStatus, connection_lost, peer_error
+from mg_core.rpc.status import connection_lost, peer_error
 from mg_core.rpc.transport import AnyMethod, Metadata, RpcCallInfo
+from mg_core.tasks import end
 
 _YIELD_EVERY: Final = 64
 """Messages sent before others get a turn: with an open window grpclib's send never waits."""
@@ -256,9 +258,7 @@ async def _sending(stream: CallStream, requests: AsyncIterable[Any]) -> AsyncIte
     try:
         yield
     finally:
-        sender.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await sender
+        await end((sender,))
         close = getattr(requests, "aclose", None)
         if close is not None:
             with suppress(Exception):

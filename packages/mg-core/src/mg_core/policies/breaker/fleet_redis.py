@@ -24,8 +24,8 @@ from redis.exceptions import RedisError
 from ...contract.policy import BreakerPolicy
 from ...errors import ConfigurationError
 from ...observe.logging import get_logger
-from ...observe.samples import Sample
-from ...tasks import ended
+from ...observe.samples import Sample, sample
+from ...tasks import SWALLOWED_S, end
 from .fleet import Command, FleetBreaker, News
 from .fleet_scripts import SCRIPTS
 from .groups import Breakers
@@ -126,19 +126,16 @@ class Fleet:
                 async with asyncio.timeout(self._timeout_s):
                     await self._queue.join()
         running, self._tasks = self._tasks, []
-        await ended(running)
+        await end(running, again_s=SWALLOWED_S)
         for breaker in self._breakers.values():
             breaker.unreachable()
 
     def metrics(self) -> Iterator[Sample]:
         """Rows for an exporter, as those of a client: `App(..., clients=(client, fleet))`."""
-        yield Sample("mg_fleet_connected", "gauge", "1 while Redis answers the breakers", {}, float(self.connected))
-        for name, value, text in (
-            ("mg_fleet_commands_total", self.commands, "Commands of breakers that Redis answered"),
-            ("mg_fleet_errors_total", self.errors, "Commands of breakers and connections that failed"),
-            ("mg_fleet_dropped_total", self.dropped, "Commands of breakers that were not sent"),
-        ):
-            yield Sample(name, "counter", text, {}, value)
+        yield sample("mg_fleet_connected", float(self.connected), {})
+        yield sample("mg_fleet_commands_total", self.commands, {})
+        yield sample("mg_fleet_errors_total", self.errors, {})
+        yield sample("mg_fleet_dropped_total", self.dropped, {})
 
     def _send(self, breaker: FleetBreaker, command: Command) -> None:
         try:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import copy
 import threading
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from ... import context as _context
 from ...errors import DeadlineExceededError, MgError
+from ...tasks import end
 from .store import ResponseCache
 
 MAX_RENEWERS: Final = 4
@@ -22,8 +24,6 @@ Call = Callable[..., Any]
 
 Ask = Callable[[], Any]
 """The call with its arguments, ready to be made."""
-
-E = TypeVar("E", bound=BaseException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,6 @@ class Limits:
     def outlasts(self, other: Limits, now: float) -> bool:
         """Whether more time is left than a request had that its own caller's deadline ended."""
         return other.narrowed and self.deadline - now > other.deadline - other.began
-
-
-def own_copy(error: E) -> E:
-    """An error for one of several callers: each raises its own object, so tracebacks don't grow into each other."""
-    twin = type(error).__new__(type(error), *error.args)
-    twin.__dict__.update(error.__dict__)
-    if notes := getattr(error, "__notes__", None):
-        twin.__notes__ = list(notes)
-    twin.__cause__, twin.__suppress_context__ = error.__cause__, error.__suppress_context__
-    return twin.with_traceback(error.__traceback__)
-
-
-def without_deadline() -> contextvars.Context:
-    """A copy of the caller's context whose request has no deadline."""
-    copied = contextvars.copy_context()
-    if _context.current() is not None:
-        copied.run(_context.bind, _context.amend(deadline=None))
-    return copied
 
 
 @dataclass(slots=True, eq=False)
@@ -106,7 +88,7 @@ class CachedCalls:
             if freshness == "stale" and self._under_way(key) is None:
                 cache.renewals += 1
                 limits = Limits(cache.now(), cache.now() + total_s, narrowed=False)
-                self._depart(key, lambda: call(args, body, None), limits, without_deadline(), background=True)
+                self._depart(key, lambda: call(args, body, None), limits, _context.without_deadline(), background=True)
             return cache.given(entry)
 
         return cached
@@ -119,6 +101,7 @@ class CachedCalls:
                 del self._flights[key]
             elif flight.background and flight.task is not here:
                 self._drop(key, flight)
+                flight.task.cancel()
 
     async def _fetch(self, key: Hashable, ask: Ask, total_s: float) -> Any:
         cache = self.cache
@@ -145,7 +128,7 @@ class CachedCalls:
     def _outcome(self, key: Hashable, flight: _Flight) -> Any:
         error = None if flight.task.cancelled() else flight.task.exception()
         if isinstance(error, MgError):
-            return self.cache.instead_of(own_copy(error) if flight.shared else error, key)
+            return self.cache.instead_of(copy.copy(error) if flight.shared else error, key)
         return flight.task.result()
 
     def _under_way(self, key: Hashable) -> _Flight | None:
@@ -189,13 +172,12 @@ class CachedCalls:
             flight.waiting -= 1
             if not flight.waiting and not flight.background and not flight.task.done():
                 self._drop(key, flight)
-                await asyncio.wait((flight.task,))
+                await end((flight.task,))
 
     def _drop(self, key: Hashable, flight: _Flight) -> None:
         flight.dropped = True
         if self._flights.get(key) is flight:
             del self._flights[key]
-        flight.task.cancel()
 
 
 def _is_worth_another(flight: _Flight, mine: Limits, now: float) -> bool:
@@ -316,7 +298,7 @@ class BlockingCachedCalls:
 
     def _outcome(self, key: Hashable, flight: _BlockingFlight) -> Any:
         if isinstance(flight.error, MgError):
-            return self._instead_of(own_copy(flight.error) if flight.shared else flight.error, key)
+            return self._instead_of(copy.copy(flight.error) if flight.shared else flight.error, key)
         if flight.error is not None:
             raise flight.error
         return flight.value
@@ -344,7 +326,9 @@ class BlockingCachedCalls:
                 with self._lock:
                     self._renewers -= 1
 
-        thread = threading.Thread(target=without_deadline().run, args=(renew,), name="mg-cache-renewal", daemon=True)
+        thread = threading.Thread(
+            target=_context.without_deadline().run, args=(renew,), name="mg-cache-renewal", daemon=True
+        )
         try:
             thread.start()
         except RuntimeError as error:

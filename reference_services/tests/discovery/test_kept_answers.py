@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mg_services.serving.singleflight import SingleFlight
+from mg_services.serving.kept_answers import KeptAnswers
 
 
 class Watch:
@@ -28,8 +28,8 @@ class Source:
         return self.asked
 
 
-def flights(watch: Watch, *, ttl_s: float = 5.0) -> SingleFlight[int]:
-    return SingleFlight(ttl_s=ttl_s, clock=watch, keep=lambda answer: answer < 100)
+def flights(watch: Watch, *, ttl_s: float = 5.0) -> KeptAnswers[int]:
+    return KeptAnswers(ttl_s=ttl_s, clock=watch, keep=lambda answer: answer < 100)
 
 
 async def test_askers_at_the_same_time_share_one_computation() -> None:
