@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 from typing import Final
 
 import pytest
@@ -40,8 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the order of `pytest_collection_modifyitems`: few tests in a file does not mean that it is short."""
+    """Keep the order of `pytest_collection_modifyitems`: few tests in a file does not mean that it is short.
+
+    Workers must find the same tests in the same order, those whose parameters come from a set as well.
+    """
     config.option.loadscopereorder = False
+    os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
