@@ -81,5 +81,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         gc.collect()
 
 
-def _fixtures(item: pytest.Item) -> list[str]:
-    return item.fixturenames if isinstance(item, pytest.Function) else []
+def _fixtures(item: pytest.Item) -> set[str]:
+    """Fixtures that a test uses; a parameter of the same name is none."""
+    if not isinstance(item, pytest.Function):
+        return set()
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return set(item.fixturenames) - parameters.keys()

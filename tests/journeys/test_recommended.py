@@ -1,6 +1,7 @@
 """One search over four platforms, ranked, and a page of recommendations: gateway, discovery, SONA, real stores."""
 
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -79,18 +80,26 @@ async def journey(
     embedder = HashedWordsEmbedder()
     training.keep(learned(known), tmp_path / "sona" / training.file_name(embedder.id))
     async with AsyncExitStack() as stack:
+        with socket.socket() as probe:  # SONA asks discovery, which asks SONA
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
         settings = SonaSettings(
-            postgres_dsn=database.dsn, qdrant_url=qdrant_url, data_dir=tmp_path, grpc_port=0, search_s=5.0
+            postgres_dsn=database.dsn,
+            qdrant_url=qdrant_url,
+            discovery_target=f"127.0.0.1:{port}",
+            data_dir=tmp_path,
+            grpc_port=0,
+            search_s=5.0,
         )
         sona = SonaServer(settings, embedder=embedder)
         await sona.vectors.aclose()
         vectors = Listening(qdrant_url)
         sona.vectors = sona.engine.index.vectors = vectors
         await stack.enter_async_context(serve_in_loop(sona.app, grace_s=0.2))
-        await sona.indexer.done.wait()
-        asking = {"sona_target": f"127.0.0.1:{sona.grpc.port}", "rank_s": 5.0, "recommend_s": 5.0}
+        asking = {"grpc_port": port, "sona_target": f"127.0.0.1:{sona.grpc.port}", "rank_s": 5.0, "recommend_s": 5.0}
         wanted = Build(LATENCY_MS, known, {"spotify": spotify}, asking)
         found = await stack.enter_async_context(discovery_world(database, redis_url, tmp_path, wanted))
+        await sona.indexer.done.wait()
         upstreams = {"auth": str(found.auth.base_url), "discovery": str(found.http.base_url)}
         gateway = build_gateway(GatewaySettings(upstreams={**GatewaySettings().upstreams, **upstreams}))
         url = await stack.enter_async_context(serve_in_loop(gateway, grace_s=0.2))

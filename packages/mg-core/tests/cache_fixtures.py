@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from client_fixtures import Item, ends_of, operation
 
 from mg_core import context
+from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.clock import LoopClock
 from mg_core.contract.operation import Operation
 from mg_core.contract.policy import CachePolicy
+from mg_core.deadline import budget
 from mg_core.errors import DeadlineExceededError
 from mg_core.policies.cache.merging import CachedCalls
 from mg_core.policies.cache.store import ResponseCache
@@ -20,6 +23,17 @@ from mg_core.policies.cache.store import ResponseCache
 RULES = CachePolicy(10.0, stale_while_revalidate_s=5.0, stale_if_error_s=60.0)
 CLOCK = LoopClock()
 TOTAL_S = 30.0
+
+KEPT = (
+    CallOptions(timeout_s=1.0),
+    CallOptions(attempt_timeout_s=1.0),
+    CallOptions(max_retries=0),
+    CallOptions(request_id="r-1"),
+)
+"""Options that leave the answer what it is."""
+
+OWN = (CallOptions(headers={"accept-language": "de"}), CallOptions(info=ReplyInfo()), CallOptions(idempotency_key="k"))
+"""Options whose call needs an answer of its own, or an error of its own."""
 
 Step = Item | BaseException | Callable[[], Awaitable[Any]]
 
@@ -32,8 +46,15 @@ class Service:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     deadlines: list[float | None] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    options: list[CallOptions | None] = field(default_factory=list)
 
-    async def __call__(self, args: tuple[Any, ...], _body: Any, _options: Any) -> Any:
+    async def __call__(self, args: tuple[Any, ...], _body: Any, options: CallOptions | None) -> Any:
+        self.options.append(options)
+        own_s = None if options is None else options.timeout_s
+        with nullcontext() if own_s is None else budget(own_s, now=CLOCK.monotonic()):
+            return await self._call(args)
+
+    async def _call(self, args: tuple[Any, ...]) -> Any:
         self.asked.append(args)
         current = context.current()
         self.deadlines.append(None if current is None else current.deadline)
@@ -77,7 +98,7 @@ def cached(
     calls = CachedCalls(ResponseCache(row or operation(), rules, clock.monotonic, ends_of(row or operation()).sent))
     wrapped = calls.wrap(service, TOTAL_S)
 
-    async def get(identity: str = "1", options: Any = None) -> Any:
+    async def get(identity: str = "1", options: CallOptions | None = None) -> Any:
         return await wrapped((identity, None, None, None), None, options)
 
     return calls, get

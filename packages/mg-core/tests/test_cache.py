@@ -4,13 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
-from cache_fixtures import TOTAL_S, Service, cached, settle
+from cache_fixtures import KEPT, OWN, TOTAL_S, Service, cached, settle
 from client_fixtures import Item, NewItem, operation
 from error_tree import ANSWERED, UNAVAILABLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mg_core import context
+from mg_core.call.options import CallOptions
 from mg_core.context import RequestContext
 from mg_core.contract.operation import Param
 from mg_core.contract.policy import CachePolicy
@@ -237,12 +238,35 @@ async def test_what_cannot_be_sent_is_left_to_the_call_to_refuse() -> None:
     assert (service.asked, len(calls.cache)) == ([("..",)], 0)
 
 
-async def test_a_call_with_options_passes_the_cache_by() -> None:
+@pytest.mark.parametrize("options", OWN, ids=repr)
+async def test_a_call_that_needs_an_answer_of_its_own_passes_the_cache_by(options: CallOptions) -> None:
     service = Service()
     calls, get = cached(service)
     await get()
 
-    assert ((await get(options=object())).id, (await get()).id, calls.cache.hits) == ("2", "1", 1)
+    assert ((await get(options=options)).id, (await get()).id, calls.cache.hits) == ("2", "1", 1)
+    assert service.options == [None, options]
+
+
+@pytest.mark.parametrize("options", KEPT, ids=repr)
+async def test_any_other_option_leaves_the_cache_in_force_and_holds_for_the_request(options: CallOptions) -> None:
+    service = Service()
+    calls, get = cached(service)
+    first = await get(options=options)
+
+    assert (first.id, (await get()).id, (await get(options=options)).id, calls.cache.hits) == ("1", "1", "1", 2)
+    assert service.options == [options]
+
+
+async def test_a_renewal_is_made_without_the_options_of_the_call_that_met_a_stale_answer() -> None:
+    service, clock = Service(), ManualClock()
+    _, get = cached(service, clock=clock)
+    await get()
+    clock.advance(12.0)
+    await get(options=CallOptions(timeout_s=0.001))
+    await settle()
+
+    assert service.options == [None, None]
 
 
 async def test_memory_is_bounded_and_what_is_used_stays() -> None:

@@ -26,10 +26,16 @@ from mg_core.errors import (
     MgError,
 )
 
+
+def pickled(error: Any) -> Any:
+    """What another process gets."""
+    return pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+
+
 WAYS: dict[str, Callable[[Any], Any]] = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
-    "pickle": lambda error: pickle.loads(pickle.dumps(error)),
+    "pickle": pickled,
 }
 
 
@@ -61,7 +67,7 @@ def made(kind: type[MgError]) -> MgError:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", sorted(kinds(), key=str))
 def test_an_error_arrives_whole(kind: type[MgError], way: str) -> None:
     error = made(kind)
     twin = WAYS[way](error)
@@ -83,12 +89,9 @@ def test_a_copy_gets_notes_of_its_own(way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_was_raised_without_a_cause_hides_its_context_still(way: str) -> None:
-    with pytest.raises(ApiError) as caught:
-        try:
-            raise KeyError("secret")
-        except KeyError:
-            raise ApiError("no", code="odd") from None
-    twin = WAYS[way](caught.value)
+    error = ApiError("no", code="odd")
+    error.__cause__ = None  # as `raise ... from None` does
+    twin = WAYS[way](error)
 
     assert (twin.__cause__, twin.__suppress_context__) == (None, True)
 
@@ -118,7 +121,7 @@ def test_a_cause_that_breaks_its_reader_is_replaced_by_one_that_says_the_same() 
     error = ConnectionLostError("gone")
     error.__cause__ = PickyError(7, "no")
     error.__cause__.__cause__ = KeyError("k")
-    twin = pickle.loads(pickle.dumps(error))
+    twin = pickled(error)
 
     assert str(twin.__cause__) == f"{__name__}.PickyError: 7 no"
     assert isinstance(twin.__cause__.__cause__, KeyError)
@@ -127,7 +130,7 @@ def test_a_cause_that_breaks_its_reader_is_replaced_by_one_that_says_the_same() 
 def test_a_circle_of_causes_ends() -> None:
     error, one, two = ConnectError("x"), OSError("one"), OSError("two")
     error.__cause__, one.__cause__, two.__cause__ = one, two, one
-    twin = pickle.loads(pickle.dumps(error))
+    twin = pickled(error)
 
     assert [str(twin.__cause__), str(twin.__cause__.__cause__)] == ["one", "two"]
 
@@ -158,7 +161,7 @@ def test_the_text_tells_status_request_and_attempts() -> None:
         (DecodeError("bad"), "bad [invalid_response]"),
         (DecodeError("bad", details={"status": 200}), "bad [invalid_response] (status 200)"),
     ],
-    ids=lambda value: type(value).__name__,
+    ids=lambda value: type(value).__name__ if isinstance(value, MgError) else "",
 )
 def test_a_status_is_told_only_where_there_was_an_answer(error: MgError, text: str) -> None:
     assert str(error) == text

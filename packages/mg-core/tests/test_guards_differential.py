@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
 
@@ -95,7 +95,7 @@ class PlainAssembly(AsyncAssembly):
 
         async def call(args: tuple[Any, ...], body: Any, options: Any) -> Any:
             return await guards.request(
-                Judged, timed, args, body, options, hedged=names.get("HEDGED")  # type: ignore[arg-type] # a part of Ends
+                Judged, timed, args, body, options, hedged=names["HEDGED"].round if "HEDGED" in names else None  # type: ignore[arg-type] # a part of Ends
             )  # fmt: skip
 
         return call
@@ -168,10 +168,10 @@ async def play(shape: set[str], script: list[Any], callers: list[Caller], *, com
             asyncio.get_running_loop().call_later(caller.leaves_s, task.cancel)
         await asyncio.wait([task])
         error = None if task.cancelled() else task.exception()
-        how = "cancelled" if task.cancelled() else error.code if isinstance(error, MgError) else repr(error)
-        film.ended.append(
-            (number, round(clock.monotonic(), 6), how, error.attempts if isinstance(error, MgError) else 0)
-        )
+        how: Any = "cancelled" if task.cancelled() else repr(error)
+        if isinstance(error, MgError):
+            how = error.code, error.attempts
+        film.ended.append((number, round(clock.monotonic(), 6), how))
 
     tasks = []
     async with asyncio.timeout(200.0):
@@ -181,10 +181,22 @@ async def play(shape: set[str], script: list[Any], callers: list[Caller], *, com
         await asyncio.wait(tasks)
     await clock.sleep(1.0)
     film.left = len(asyncio.all_tasks()) - 1
-    film.counters = {(row.name, *sorted(row.labels.items())): row.value for row in client.metrics()}
+    film.counters = {(row.name, *sorted(row.labels.items())): round(row.value, 6) for row in client.metrics()}
     film.guards = state_of(client)
-    film.ended.sort()
+    film.ended.sort(key=lambda row: row[0])
     return film
+
+
+def differences(one: Film, other: Film) -> dict[str, Any]:
+    """What two films show differently."""
+    found = {f.name: (getattr(one, f.name), getattr(other, f.name)) for f in fields(Film)}
+    unlike = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+    if "counters" in unlike:
+        unlike["counters"] = (
+            one.counters.items() - other.counters.items(),
+            other.counters.items() - one.counters.items(),
+        )
+    return unlike
 
 
 def state_of(client: GuardedClient) -> list[Any]:
@@ -203,7 +215,7 @@ def test_compiled_and_plain_calls_leave_the_same_film(
     compiled = run_virtual(play(shape, script, callers, compiled=True))
     plain = run_virtual(play(shape, script, callers, compiled=False))
 
-    assert compiled == plain
+    assert differences(compiled, plain) == {}
 
 
 @pytest.mark.parametrize("shape", [set(pair) for pair in itertools.combinations(sorted(PARTS), 2)], ids="×".join)
@@ -213,7 +225,7 @@ def test_every_pair_of_steps_leaves_the_same_film(shape: set[str], script: list[
     compiled = run_virtual(play(shape, script, callers, compiled=True))
     plain = run_virtual(play(shape, script, callers, compiled=False))
 
-    assert compiled == plain
+    assert differences(compiled, plain) == {}
 
 
 CANCELLED_SHAPES = [{"bulkhead", "breaker"}, {"retry", "breaker", "bulkhead", "rate_limit"}, set(PARTS) - {"chaos"}]

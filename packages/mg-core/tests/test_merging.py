@@ -8,9 +8,10 @@ from cache_fixtures import CLOCK, TOTAL_S, Service, after, cached, others, settl
 from client_fixtures import Item
 
 from mg_core import context
+from mg_core.call.options import CallOptions
 from mg_core.context import RequestContext
 from mg_core.deadline import budget
-from mg_core.errors import ConnectError, DeadlineExceededError
+from mg_core.errors import ApiError, ConnectError, DeadlineExceededError
 from mg_core.policies.cache.merging import Limits
 from mg_core.policies.provenance import provenance_of
 from mg_core.testing import ManualClock, run_virtual
@@ -357,20 +358,110 @@ def test_a_caller_that_leaves_does_not_end_a_renewal() -> None:
     assert run_virtual(main()) == ["ok", "ok"]
 
 
-@pytest.mark.parametrize(("own_s", "deadline", "narrowed"), [(4, 104.0, True), (5, 105.0, False), (None, 105.0, False)])
-def test_a_deadline_is_the_callers_only_when_it_is_earlier(
-    own_s: float | None, deadline: float, *, narrowed: bool
+@pytest.mark.parametrize(
+    ("own_s", "option_s", "deadline", "narrowed"),
+    [
+        (4, None, 104.0, True),
+        (5, None, 105.0, False),
+        (None, None, 105.0, False),
+        (None, 2, 102.0, True),
+        (None, 8, 108.0, True),
+        (4, 2, 102.0, True),
+        (4, 8, 104.0, True),
+    ],
+)
+def test_a_deadline_is_the_earlier_of_the_callers_two_and_the_policys_without(
+    own_s: float | None, option_s: float | None, deadline: float, *, narrowed: bool
 ) -> None:
     served = context.RequestContext(deadline=None if own_s is None else 100.0 + own_s)
     with context.use(served):
-        limits = Limits.of(100.0, 5.0)
+        limits = Limits.of(100.0, 5.0, None if option_s is None else CallOptions(timeout_s=option_s))
 
     assert limits == Limits(100.0, deadline, narrowed)
 
 
-@pytest.mark.parametrize(("left_s", "outlasts"), [(2.0, False), (2.5, True)])
-def test_a_request_is_worth_another_for_who_has_more_time_than_it_had(left_s: float, *, outlasts: bool) -> None:
-    mine = Limits(100.0, 110.0 + left_s, narrowed=False)
+LATE, DOWN, GONE = DeadlineExceededError("late"), ConnectError("down"), ApiError("no", code="gone", status=410)
+HASTY, ONCE, PATIENT = (
+    Limits(100.0, 102.0, narrowed=True),
+    Limits(100.0, 130.0, narrowed=False, attempts=(None, 0)),
+    Limits(100.0, 130.0, narrowed=False),
+)
 
-    assert mine.outlasts(Limits(100.0, 102.0, narrowed=True), 110.0) is outlasts
-    assert not mine.outlasts(Limits(100.0, 102.0, narrowed=False), 110.0)
+
+@pytest.mark.parametrize(
+    ("mine", "other", "error", "better"),
+    [
+        (Limits(100.0, 112.0, narrowed=False), HASTY, LATE, False),  # it has 2 s left, and they were not enough
+        (Limits(100.0, 112.5, narrowed=False), HASTY, LATE, True),
+        (Limits(100.0, 112.5, narrowed=False), PATIENT, LATE, False),
+        (PATIENT, HASTY, DOWN, False),
+        (PATIENT, ONCE, DOWN, True),
+        (PATIENT, ONCE, GONE, False),
+        (PATIENT, ONCE, KeyError("a defect"), False),
+        (PATIENT, ONCE, None, False),
+        (ONCE, ONCE, DOWN, False),
+        (ONCE, PATIENT, DOWN, False),
+    ],
+)
+def test_a_request_is_worth_another_for_who_has_more_time_or_attempts_than_it_had(
+    mine: Limits, other: Limits, error: BaseException | None, *, better: bool
+) -> None:
+    assert mine.may_do_better(other, error, 110.0) is better
+
+
+def test_a_time_limit_bounds_the_wait_for_the_request_of_another() -> None:
+    async def main() -> tuple[str, float, list[str]]:
+        service = Service([after(3.0)])
+        _, get = cached(service)
+        patient = asyncio.ensure_future(get())
+        await CLOCK.sleep(1.0)
+        with pytest.raises(DeadlineExceededError) as caught:
+            await get(options=CallOptions(timeout_s=0.5))
+        gave_up = CLOCK.monotonic()
+        await patient
+        return caught.value.message, gave_up, service.ended
+
+    assert run_virtual(main()) == (
+        "the caller's deadline passed while another call asked for the same", 1.5, ["ok"],
+    )  # fmt: skip
+
+
+def test_a_time_limit_longer_than_the_policys_is_kept_by_who_waits() -> None:
+    async def main() -> tuple[str, list[float | None]]:
+        service = Service([after(TOTAL_S + 5.0), after(1.0)])
+        _, get = cached(service)
+        first = asyncio.ensure_future(get(options=CallOptions(timeout_s=TOTAL_S + 10.0)))
+        await CLOCK.sleep(1.0)
+        with pytest.raises(DeadlineExceededError):
+            await get()
+        return (await first).id, service.deadlines
+
+    assert run_virtual(main()) == ("1", [TOTAL_S + 10.0])
+
+
+def test_a_request_that_ends_with_its_callers_time_limit_is_made_again_for_who_has_more() -> None:
+    async def main() -> tuple[str, list[str], float]:
+        service = Service([after(3.0)])
+        _, get = cached(service)
+        hasty = asyncio.ensure_future(get(options=CallOptions(timeout_s=0.5)))
+        await asyncio.sleep(0)
+        patient = await get()
+        with pytest.raises(DeadlineExceededError):
+            await hasty
+        return patient.id, service.ended, CLOCK.monotonic()
+
+    assert run_virtual(main()) == ("1", ["DeadlineExceededError", "ok"], 3.5)
+
+
+def test_a_request_without_retries_is_made_again_for_who_allows_them() -> None:
+    async def main() -> tuple[str, str, list[CallOptions | None]]:
+        service = Service([after(1.0, ConnectError("down")), after(1.0)])
+        _, get = cached(service)
+        once = asyncio.ensure_future(get(options=CallOptions(max_retries=0)))
+        await asyncio.sleep(0)
+        patient = await get()
+        with pytest.raises(ConnectError) as caught:
+            await once
+        return patient.id, caught.value.message, service.options
+
+    assert run_virtual(main()) == ("1", "down", [CallOptions(max_retries=0), None])

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from cache_fixtures import KEPT, OWN
 from client_fixtures import Item, ends_of, operation
 
 from mg_core import context
+from mg_core.call.options import CallOptions
+from mg_core.clock import SystemClock
 from mg_core.context import RequestContext
 from mg_core.contract.policy import CachePolicy
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, ConnectError, DeadlineExceededError
-from mg_core.policies.cache.merging import MAX_RENEWERS, BlockingCachedCalls
+from mg_core.policies.cache.merging import MAX_RENEWERS, BlockingCachedCalls, Limits
 from mg_core.policies.cache.store import ResponseCache
 from mg_core.policies.provenance import provenance_of
 from mg_core.testing import ManualClock
@@ -35,12 +38,14 @@ class BlockingService:
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     asked: int = 0
     contexts: list[RequestContext | None] = field(default_factory=list)
+    options: list[CallOptions | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def __call__(self, _args: Any, _body: Any, _options: Any) -> Any:
+    def __call__(self, _args: Any, _body: Any, options: CallOptions | None) -> Any:
         with self.lock:
+            self.options.append(options)
             self.asked += 1
             number = self.asked
             self.contexts.append(context.current())
@@ -119,7 +124,7 @@ def test_what_another_thread_stored_since_the_look_is_not_asked_for_again() -> N
     get()
     key = calls.cache.key(("1", None, None, None), None)
 
-    again = calls._fetch(key, lambda: service((), None, None), 30.0)
+    again = calls._fetch(key, lambda: service((), None, None), Limits.of(0.0, 30.0))
 
     assert (again.id, provenance_of(again).source, service.asked) == ("1", "cache", 1)
 
@@ -279,9 +284,33 @@ def test_a_call_that_asks_for_itself_does_not_wait_for_itself() -> None:
     assert wrapped(("1", None, None, None), None, None).id == "inner"
 
 
-def test_a_call_with_options_passes_the_cache_by() -> None:
+@pytest.mark.parametrize("options", OWN, ids=repr)
+def test_a_call_that_needs_an_answer_of_its_own_passes_the_cache_by(options: CallOptions) -> None:
     service = BlockingService()
     _, get = cached(service, ManualClock())
     get()
 
-    assert (get(options=object()).id, get().id) == ("2", "1")
+    assert (get(options=options).id, get().id) == ("2", "1")
+
+
+@pytest.mark.parametrize("options", KEPT, ids=repr)
+def test_any_other_option_leaves_the_cache_in_force_and_holds_for_the_request(options: CallOptions) -> None:
+    service = BlockingService()
+    calls, get = cached(service, ManualClock())
+
+    assert (get(options=options).id, get().id, get(options=options).id, calls.cache.hits) == ("1", "1", "1", 2)
+    assert service.options == [options]
+
+
+def test_a_time_limit_bounds_the_wait_for_the_request_of_another_thread() -> None:
+    service = BlockingService()
+    service.gate.clear()
+    _, get = cached(service, SystemClock())
+    with threads(1) as pool:
+        patient = pool.submit(get)
+        assert service.arrived.acquire(timeout=BOUND_S)
+        with pytest.raises(DeadlineExceededError):
+            get(options=CallOptions(timeout_s=0.01))
+        service.gate.set()
+
+        assert (patient.result(BOUND_S).id, service.asked) == ("1", 1)

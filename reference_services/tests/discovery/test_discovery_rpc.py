@@ -225,11 +225,6 @@ async def test_sona_orders_and_learns_who_asks_for_what(make_world: Make) -> Non
     async with serving(sona) as target:
         world = await make_world(sona_target=target, rank_s=5.0)
         await world.connect("netflix", "hulu")
-        await world.sql(
-            "INSERT INTO watch_history (user_id, content_id, rating) "
-            "SELECT $1, id, 4 FROM content WHERE title = 'The Matrix' LIMIT 1",
-            world.user_id,
-        )
         trace = "00-11111111111111111111111111111111-2222222222222222-01"
         reply = await world.http.get("/search", params={"q": "stranger things"}, headers={"traceparent": trace})
         again = await world.search("stranger things")
@@ -249,7 +244,7 @@ async def test_sona_orders_and_learns_who_asks_for_what(make_world: Make) -> Non
     assert request.user_id == str(world.user_id)
     assert request.context is not None
     assert request.context.search_query == "stranger things"
-    assert request.context.user_preferences["action"] == 1
+    assert not request.context.user_preferences  # SONA knows what was watched
     assert call.text("x-user-id") == str(world.user_id)
     assert call.trace_id == "1" * 32
     assert call.remaining_s is not None
@@ -289,11 +284,12 @@ async def test_recommendations_are_sonas(make_world: Make) -> None:
     async with serving(sona) as target:
         world = await make_world(sona_target=target, recommend_s=5.0)
         await world.connect("netflix")
-        watched = "INSERT INTO watch_history (user_id, content_id, rating) VALUES ($1, 'netflix:6:s01e01', 4.5)"
-        await world.sql(watched, world.user_id)
         body = (await world.http.get("/recommendations", params={"limit": 7})).json()
         async with client_of(world) as rpc:
-            over_rpc = await rpc.get_recommendations(messages.RecommendationRequest(user_id=str(world.user_id)))
+            told = messages.RecommendationContext(["crown"], ["drama"], 4.5)
+            over_rpc = await rpc.get_recommendations(
+                messages.RecommendationRequest(user_id=str(world.user_id), context=told)
+            )
 
     assert body["algorithm"] == "vector_similarity"
     assert "reason" not in body
@@ -312,11 +308,12 @@ async def test_recommendations_are_sonas(make_world: Make) -> None:
     ]
     assert over_rpc.strategy == "vector"
     assert over_rpc.recommendations[0].because_of == ["netflix:6"]
-    request = sona.requests[0]
+    request, second = sona.requests
     assert isinstance(request, messages.RecommendationRequest)
+    assert isinstance(second, messages.RecommendationRequest)
     assert request.limit == 7
-    assert request.context is not None
-    assert (request.context.recent_views, request.context.avg_rating) == (["netflix:6"], 4.5)
+    assert request.context is None  # SONA knows what was watched
+    assert second.context == told
     assert request.filters is not None
     assert (request.filters.exclude_watched, request.filters.platforms) == (True, ["netflix"])
 

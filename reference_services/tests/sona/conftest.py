@@ -1,4 +1,4 @@
-"""SONA on real sockets, over a real PostgreSQL and a real vector server, with a small world of its own."""
+"""SONA on real sockets, over real stores, beside the auth service and discovery that it asks; a small world."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -18,6 +18,10 @@ from mg_core.serving.run import serve_in_loop
 from mg_services.adapters.qdrant.vectors import Hit, Point, Vectors
 from mg_services.data import catalog, seed
 from mg_services.data.catalog import CatalogTitle
+from mg_services.services.auth.app import AuthServer
+from mg_services.services.auth.settings import AuthSettings
+from mg_services.services.discovery.app import Discovery
+from mg_services.services.discovery.settings import DiscoverySettings
 from mg_services.services.sona import movielens, training
 from mg_services.services.sona.app import SonaServer
 from mg_services.services.sona.domain import document
@@ -139,6 +143,10 @@ class World:
             insert = "INSERT INTO user_platforms (user_id, platform) VALUES ($1, $2)"
             await self.sql(insert, self.user_id, platform)
 
+    async def follow(self) -> None:
+        """What happens every few seconds: SONA takes over what has changed in discovery's catalog."""
+        await self.server.indexer.run()
+
     async def recommend(self, **more: Any) -> dict[str, Any]:
         """What REST answers."""
         reply = await self.http.post("/recommendations", json={"user_id": str(self.user_id), **more})
@@ -151,7 +159,7 @@ Make = Callable[..., Awaitable[World]]
 
 
 @pytest.fixture
-async def make_world(database: Database, tmp_path: Path) -> AsyncIterator[Make]:
+async def make_world(database: Database, redis_url: str, tmp_path: Path) -> AsyncIterator[Make]:
     """Makes a world over a vector server's URL; its catalog is in the index when it is there."""
     async with AsyncExitStack() as stack:
 
@@ -160,8 +168,18 @@ async def make_world(database: Database, tmp_path: Path) -> AsyncIterator[Make]:
             await seed.write(database.dsn, known)
             embedder = HashedWordsEmbedder()
             training.keep(learned(known), tmp_path / "sona" / training.file_name(embedder.id))
+            auth = AuthServer(AuthSettings(postgres_dsn=database.dsn, redis_url=redis_url, data_dir=tmp_path))
+            auth_url = await stack.enter_async_context(serve_in_loop(auth.app, grace_s=0.2))
+            discovery = Discovery(DiscoverySettings(postgres_dsn=database.dsn, redis_url=redis_url))
+            await stack.enter_async_context(serve_in_loop(discovery.app, grace_s=0.2))
             settings = SonaSettings(
-                postgres_dsn=database.dsn, qdrant_url=qdrant_url, data_dir=tmp_path, grpc_port=0, **more
+                postgres_dsn=database.dsn,
+                qdrant_url=qdrant_url,
+                discovery_target=f"127.0.0.1:{discovery.grpc.port}",
+                connections_s=0.0,
+                data_dir=tmp_path,
+                grpc_port=0,
+                **({"auth_url": auth_url} | more),
             )
             server = SonaServer(settings, embedder=embedder)
             await server.vectors.aclose()

@@ -1,6 +1,7 @@
 """Without the vector server: lists by popularity, in time, and by taste again when it is back."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from mg_clients.rpc import messages
 from mg_core.call.options import CallOptions
+from mg_core.errors import MgError
 from mg_services.engines.qdrant import QdrantEngine
 
 from .conftest import Make, film
@@ -63,6 +65,25 @@ async def test_a_watch_is_not_lost_while_qdrant_is_away(make_world: Make, engine
 
     assert reply.status_code == 204
     assert await world.sql("SELECT completed FROM watch_history WHERE user_id = $1", world.user_id)
+
+
+async def test_what_changed_while_qdrant_was_away_is_in_the_index_afterwards(
+    make_world: Make, engine: QdrantEngine
+) -> None:
+    world = await make_world(engine.url)
+    await engine.kill()
+    await world.sql("UPDATE content SET overview = 'Something else.' WHERE id = $1", film("orbit", 3))
+    with pytest.raises(MgError):
+        await world.follow()
+    world.vectors.written.clear()
+
+    await engine.start()
+
+    async with asyncio.timeout(60):
+        while not world.vectors.written:
+            with contextlib.suppress(MgError):
+                await world.follow()
+    assert set(world.vectors.written) == {1}
 
 
 async def test_ranking_keeps_the_given_order_without_qdrant(make_world: Make, engine: QdrantEngine) -> None:

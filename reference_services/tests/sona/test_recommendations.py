@@ -128,6 +128,7 @@ async def test_a_title_that_is_no_longer_available_is_not_recommended(world: Wor
     first = (await world.recommend(limit=1))["recommendations"][0]
 
     await world.sql("UPDATE content_availability SET available = false WHERE content_id = $1", first["id"])
+    await world.follow()
     answer = await world.recommend(limit=20)
 
     assert first["title"] not in _titles(answer)

@@ -164,3 +164,19 @@ async def test_database_newer_than_the_files_is_refused(empty_database: str, tmp
         await migrator.migrate(empty_database, folder=tmp_path)
 
     assert "newer" in caught.value.message
+
+
+async def test_genres_that_users_have_named_become_sonas(empty_database: str) -> None:
+    await migrator.migrate(empty_database)
+    await migrator.undo(empty_database, to=4)
+    user = await one(
+        empty_database,
+        "INSERT INTO users (email, password_hash, name, preferences) "
+        """VALUES ('a@b.c', 'x', 'y', '{"genres": ["drama", null, "horror"]}') RETURNING id""",
+    )
+    await migrator.migrate(empty_database)
+
+    row = await one(empty_database, "SELECT user_tastes::text FROM user_tastes")
+    assert isinstance(row, str)
+    assert row.startswith(f"({user},0,")
+    assert row.endswith('"{drama,horror}")')

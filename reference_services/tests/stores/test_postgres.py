@@ -67,7 +67,7 @@ async def test_pool_opens_two_grows_to_ten_and_makes_the_rest_wait(database: Dat
 
 async def test_pool_without_a_free_connection_says_unavailable(database: Database) -> None:
     settings = PoolSettings(min_size=1, max_size=1, connect_s=0.05)
-    async with asyncio.timeout(10), Postgres(database.dsn, settings) as postgres, postgres.connection():
+    async with asyncio.timeout(10), Postgres(database.dsn, settings) as postgres, postgres.transaction():
         with pytest.raises(ApiError) as caught:
             await postgres.fetchval("SELECT 1")
 

@@ -256,13 +256,19 @@ async def test_deadline_of_the_caller_ends_a_search(qdrant_url: str) -> None:
 
 @pytest.mark.parametrize(
     "environment",
-    [{}, {"MG_QDRANT_URL": "localhost:6333"}, {"MG_QDRANT_URL": "http://a", "MG_QDRANT_REPLICATION": "magic"}],
+    [
+        {},
+        {"MG_QDRANT_URL": "localhost:6333"},
+        {"MG_QDRANT_URL": "http://ann:geheim@a:1"},
+        {"MG_QDRANT_URL": "http://a", "MG_QDRANT_REPLICATION": "magic"},
+    ],
 )
 def test_settings_that_cannot_be_are_refused(environment: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         VectorSettings.from_environment(environment)
 
     assert "MG_QDRANT" in caught.value.message
+    assert "geheim" not in str(caught.value)
 
 
 def test_settings_read_several_servers_and_hide_the_key() -> None:

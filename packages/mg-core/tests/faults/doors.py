@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager, closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
-import httpx2
 from client_fixtures import Item, NewItem, make_sync_client, operation
+from transports.kinds import blocks, made
 
 from mg_core.call.options import CallOptions
 from mg_core.contract.operation import Operation, Reply
@@ -16,13 +16,9 @@ from mg_core.contract.policy import BreakerPolicy, BulkheadPolicy, Policy, Retry
 from mg_core.errors import MgError
 from mg_core.policies.breaker.machine import CircuitBreaker
 from mg_core.rest.client import AsyncClient
-from mg_core.rest.transports.blocking import BlockingHttpTransport
-from mg_core.rest.transports.fast import FastTransport
-from mg_core.rest.transports.httpcore import HttpTransport, HttpxTransport
 from mg_core.testing import ManualClock
 
-KINDS = ("default", "fast", "httpx2", "blocking")
-CONNECTIONS = 4
+KINDS = ("default", "fast", "httpx2", "blocking", "httpx2 blocking")
 
 
 def platform(attempt_s: float = 10.0, failures: int = 5) -> Policy:
@@ -93,28 +89,14 @@ async def opened(
     """A client of `url` over the transport `kind`; waits between attempts take no time."""
     common: dict[str, Any] = {"clock": clock or ManualClock(), "rng": lambda: 0.5}
     operations = rows(policy or platform())
-    if kind == "blocking":
-        with closing(BlockingHttpTransport(max_connections=CONNECTIONS, **transport_options)) as blocking:
-            sync_client = make_sync_client(*operations, transport=blocking, base_url=url, **common)
-            yield Door(sync_client, blocking=True)
-        return
-    async with _transport(kind, **transport_options) as transport:
+    async with made(kind, **transport_options) as transport:
+        if blocks(kind):
+            yield Door(make_sync_client(*operations, transport=transport, base_url=url, **common), blocking=True)
+            return
         kind_of_client = type("ShopClient", (ShopClient,), {"operations": operations})
-        async with aclosing(kind_of_client(url, transport=transport, **common)) as client:
-            yield Door(client, blocking=False)
-
-
-@asynccontextmanager
-async def _transport(kind: str, **options: Any) -> AsyncIterator[Any]:
-    if kind == "httpx2":
-        limits = httpx2.Limits(max_connections=CONNECTIONS)
-        verify = options.pop("tls", True)
-        async with httpx2.AsyncClient(limits=limits, trust_env=False, verify=verify) as client:
-            yield HttpxTransport(client, **options)
-        return
-    make: Callable[..., Any] = FastTransport if kind == "fast" else HttpTransport
-    async with aclosing(make(max_connections=CONNECTIONS, **options)) as transport:
-        yield transport
+        client = kind_of_client(url, transport=transport, **common)
+        yield Door(client, blocking=False)
+        await client.aclose()
 
 
 async def error_of(door: Door) -> MgError:

@@ -16,6 +16,11 @@ from mg_core.call.options import CallOptions
 from mg_core.errors import MgError
 from mg_core.policies.breaker.machine import State
 
+# httpx bounds single reads of a thread, so who drips a head can hold it: `BlockingHttpxTransport` says so.
+PAIRS = [
+    (name, kind) for name in CASES for kind in KINDS if (name, kind) != ("a drip of head", "httpx2 blocking")
+]  # fmt: skip
+
 
 class Switch:
     """Whether the platform misbehaves, and how often it was asked."""
@@ -41,8 +46,7 @@ async def misbehaving(bad: Bad) -> AsyncIterator[tuple[Server, Switch]]:
         yield server, switch
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "kind"), PAIRS)
 async def test_a_bad_answer_is_a_clear_error_and_the_next_call_works(name: str, kind: str) -> None:
     bad = CASES[name]
     async with misbehaving(bad) as (server, switch), opened(kind, server.url, platform(bad.attempt_s)) as door:
@@ -58,8 +62,7 @@ async def test_a_bad_answer_is_a_clear_error_and_the_next_call_works(name: str, 
         assert door.in_flight == 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "kind"), PAIRS)
 async def test_the_breaker_counts_what_was_not_answered_and_nothing_else(name: str, kind: str) -> None:
     bad = CASES[name]
     policy = platform(bad.attempt_s, failures=1)
@@ -80,16 +83,16 @@ async def test_a_redirect_is_not_followed_and_its_secrets_are_not_told(kind: str
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_bomb_is_never_unpacked(kind: str) -> None:
-    bad = CASES["a bomb"]
-    async with misbehaving(bad) as (server, _), opened(kind, server.url) as door:
+async def test_a_bomb_is_unpacked_no_further_than_a_body_may_be(kind: str) -> None:
+    async with misbehaving(CASES["a bomb"]) as (server, _), opened(kind, server.url, max_body_bytes=1_000_000) as door:
         tracemalloc.start()
         try:
-            await error_of(door)
+            error = await error_of(door)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
 
+    assert "its gzip body unpacks to more than 1000000 bytes" in error.message
     assert len(BOMB) < 400_000
     assert peak < 8 * 1024 * 1024
 

@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from faults.doors import CONNECTIONS, KINDS, opened, platform
+from faults.doors import KINDS, opened, platform
 from transports.hostile import Peer, reply, serving
+from transports.kinds import CONNECTIONS, blocks
 
-ASYNCHRONOUS = [kind for kind in KINDS if kind != "blocking"]
+ASYNCHRONOUS = [kind for kind in KINDS if not blocks(kind)]
 
 
 def descriptors() -> int:

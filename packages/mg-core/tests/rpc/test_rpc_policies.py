@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from rpc_fixtures import KEEP, PLAIN, SAY, Word, client, never, policy
+from rpc_fixtures import KEEP, PLAIN, SAY, ScriptedRpc, Word, WordsClient, client, never, policy
 
 from mg_core.call.options import CallOptions, ReplyInfo
 from mg_core.clock import LoopClock
@@ -183,6 +183,20 @@ async def test_the_caller_may_bring_the_key_or_inherit_it_from_the_request_being
     with use(RequestContext(idempotency_key="theirs")):
         await words.keep(A)
     assert [attempt.metadata["idempotency-key"] for attempt in sent.sent] == ["mine", "theirs"]
+
+
+async def test_a_key_for_a_method_that_takes_none_is_refused_by_name() -> None:
+    words, sent = client(A)
+    with pytest.raises(ConfigurationError, match=r"words\.Once is `never` and takes no idempotency key"):
+        await words.once(A, options=CallOptions(idempotency_key="k"))
+    assert sent.sent == []
+
+
+async def test_a_target_that_carries_no_calls_is_refused() -> None:
+    wrong: list[Any] = [7, object(), ScriptedRpc]
+    for target in wrong:
+        with pytest.raises(ConfigurationError, match="target must be"):
+            WordsClient(target)
 
 
 async def test_an_open_breaker_refuses_and_closes_after_trials() -> None:

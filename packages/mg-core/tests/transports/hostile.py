@@ -49,8 +49,9 @@ def reply(body: bytes = b'{"id":"1"}', *headers: bytes, status: bytes = b"200 OK
 class Server:
     """Address, and what came in."""
 
-    def __init__(self, scheme: str = "http") -> None:
+    def __init__(self, scheme: str = "http", host: str = "127.0.0.1") -> None:
         self.scheme = scheme
+        self.host = f"[{host}]" if ":" in host else host
         self.port = 0
         self.connections = 0
         self.requests: list[bytes] = []
@@ -59,16 +60,18 @@ class Server:
     @property
     def url(self) -> str:
         """Base URL."""
-        return f"{self.scheme}://127.0.0.1:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
 
 @asynccontextmanager
-async def serving(script: Script | bytes, *, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+async def serving(
+    script: Script | bytes, *, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
     """Run `script` for each connection; bytes are the answer to every request.
 
     A handshake that fails is no connection here.
     """
-    server = Server("http" if tls is None else "https")
+    server = Server("http" if tls is None else "https", host)
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(peer: Peer) -> None:
@@ -92,7 +95,7 @@ async def serving(script: Script | bytes, *, port: int = 0, tls: ssl.SSLContext 
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listener = await asyncio.start_server(accept, "127.0.0.1", port, ssl=tls)
+    listener = await asyncio.start_server(accept, host, port, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

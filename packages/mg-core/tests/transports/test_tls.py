@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, closing
-from typing import Any
 
-import httpx2
 import pytest
 from transports.certificates import Authority
 from transports.hostile import Peer, reply, serving
+from transports.kinds import KINDS, sender
 
 from mg_core.errors import ConnectError, ConnectionLostError, MgError, TransportError
-from mg_core.rest.transports.blocking import BlockingHttpTransport
-from mg_core.rest.transports.fast import FastTransport
-from mg_core.rest.transports.httpcore import HttpTransport, HttpxTransport
 
-KINDS = ("default", "fast", "httpx2", "blocking")
 OURS, OTHERS = Authority(), Authority()
-
-
-class Sender:
-    """Any transport, called from a loop."""
-
-    def __init__(self, transport: Any) -> None:
-        self._transport = transport
-
-    async def get(self, url: str) -> tuple[int, bytes]:
-        """Status and body; at most 10 s."""
-        async with asyncio.timeout(10):
-            if isinstance(self._transport, BlockingHttpTransport):
-                status, _, body = await asyncio.to_thread(self._transport.send, "GET", url, {}, b"", 8.0)
-            else:
-                status, _, body = await self._transport.send("GET", url, {}, b"", 8.0)
-            return status, body
-
-
-@asynccontextmanager
-async def sender(kind: str, tls: ssl.SSLContext | None) -> AsyncIterator[Sender]:
-    if kind == "blocking":
-        with closing(BlockingHttpTransport(tls=tls)) as blocking:
-            yield Sender(blocking)
-    elif kind == "httpx2":
-        async with httpx2.AsyncClient(verify=tls or True, trust_env=False) as client:
-            yield Sender(HttpxTransport(client))
-    else:
-        async with aclosing(FastTransport(tls=tls) if kind == "fast" else HttpTransport(tls=tls)) as transport:
-            yield Sender(transport)
 
 
 def named(url: str) -> str:
@@ -59,7 +22,7 @@ def named(url: str) -> str:
 async def test_a_known_authority_is_trusted_and_connections_are_reused(kind: str) -> None:
     async with (
         serving(reply(b"[]"), tls=OURS.server_side("localhost")) as server,
-        sender(kind, OURS.client_side()) as client,
+        sender(kind, tls=OURS.client_side()) as client,
     ):
         answers = [await client.get(named(server.url)) for _ in range(3)]
 
@@ -82,7 +45,7 @@ async def test_a_certificate_that_cannot_be_trusted_is_an_error_of_connecting_th
 ) -> None:
     async with (
         serving(reply(), tls=certificate) as server,
-        sender(kind, OURS.client_side()) as client,
+        sender(kind, tls=OURS.client_side()) as client,
     ):
         with pytest.raises(ConnectError, match=says):
             await client.get(named(server.url))
@@ -92,7 +55,7 @@ async def test_a_certificate_that_cannot_be_trusted_is_an_error_of_connecting_th
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_machine_does_not_trust_our_authority_by_itself(kind: str) -> None:
-    async with serving(reply(), tls=OURS.server_side("localhost")) as server, sender(kind, None) as client:
+    async with serving(reply(), tls=OURS.server_side("localhost")) as server, sender(kind, tls=None) as client:
         with pytest.raises(ConnectError, match="certificate verify failed"):
             await client.get(named(server.url))
 
@@ -101,9 +64,9 @@ async def test_the_machine_does_not_trust_our_authority_by_itself(kind: str) -> 
 async def test_a_client_certificate_is_shown_to_who_asks(kind: str) -> None:
     tls = OURS.server_side("localhost", clients=OURS)
     async with serving(reply(b"[]"), tls=tls) as server:
-        async with sender(kind, OURS.client_side("client.test")) as client:
+        async with sender(kind, tls=OURS.client_side("client.test")) as client:
             answer = await client.get(named(server.url))
-        async with sender(kind, OURS.client_side()) as client:
+        async with sender(kind, tls=OURS.client_side()) as client:
             with pytest.raises(TransportError):
                 await client.get(named(server.url))
 
@@ -120,7 +83,7 @@ async def test_half_a_body_without_close_notify_is_a_lost_connection(kind: str) 
 
     async with (
         serving(script, tls=OURS.server_side("localhost")) as server,
-        sender(kind, OURS.client_side()) as client,
+        sender(kind, tls=OURS.client_side()) as client,
     ):
         with pytest.raises(ConnectionLostError):
             await client.get(named(server.url))
@@ -135,7 +98,7 @@ async def test_a_connection_closed_without_close_notify_while_idle_costs_at_most
 
     async with (
         serving(script, tls=OURS.server_side("localhost")) as server,
-        sender(kind, OURS.client_side()) as client,
+        sender(kind, tls=OURS.client_side()) as client,
     ):
         answers = []
         for _ in range(5):

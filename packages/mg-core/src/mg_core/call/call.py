@@ -77,10 +77,10 @@ class Call(Generic[Payload]):
     def apply(self, options: CallOptions, now: float) -> None:
         """What the caller wants otherwise than the policy, but for the headers."""
         if options.timeout_s is not None:
-            wanted = now + options.timeout_s
-            if not self.narrowed or wanted < self.deadline:
-                self.deadline = wanted
-                self.narrowed = True
+            context, wanted = _context.current(), now + options.timeout_s
+            served = None if context is None else context.deadline
+            self.deadline = wanted if served is None else min(wanted, served)
+            self.narrowed = True
         self.attempt_s = options.attempt_timeout_s
         self.max_retries = options.max_retries
         self.info = options.info
@@ -108,10 +108,11 @@ def attempt_timeout(seconds: float) -> AttemptTimeoutError:
 
 def deadline_exceeded(call: Call[Any]) -> DeadlineExceededError:
     """The error of a call whose time is up."""
-    return DeadlineExceededError(
-        "the deadline passed before anything was sent" if call.attempts == 0 else "the deadline passed",
-        retry_safe=True if call.attempts == 0 else None,
-    )
+    whose = "the caller's" if call.narrowed else "the policy's"
+    if call.attempts == 0:
+        return DeadlineExceededError(f"{whose} deadline passed before anything was sent", retry_safe=True)
+    times = "1 attempt" if call.attempts == 1 else f"{call.attempts} attempts"
+    return DeadlineExceededError(f"{whose} deadline passed after {times}")
 
 
 def idempotency_key(row: Row, options: CallOptions | None) -> str:

@@ -12,15 +12,12 @@ from typing import Any
 
 from ..errors import MgError
 from ..observe.samples import OperationMetrics
-from ..policies.hedge import HedgeRules, raise_final, weightiest
+from ..policies.hedge import HedgeRules, final_of, weightiest
 from ..tasks import end
 from .call import Call, deadline_exceeded
 
 Outcome = Any
 """A carrier's good reply, or the `MgError` that says why there is none."""
-
-Attempt = asyncio.Task[Outcome]
-"""A running attempt."""
 
 
 @dataclass(slots=True)
@@ -59,59 +56,163 @@ class Racing:
 
 
 class HedgedRound:
-    """Rounds of one operation, on an event loop: `await round(call, generation)`."""
+    """Rounds of one operation, on an event loop.
+
+    The first attempt runs in the caller's own task, as if there were no hedge: a timer is all that an answer in time
+    costs. A `Race` begins with the round and takes over when the timer has sent another attempt.
+    """
 
     def __init__(self, racing: Racing) -> None:
         self._racing = racing
 
-    async def __call__(self, call: Call[Any], generation: int) -> Any:
-        """The first good answer. `generation`: the breaker's, in which the call was admitted.
+    def __call__(self, call: Call[Any], generation: int, task: asyncio.Task[Any]) -> Race:
+        """A round begins; `generation`: the breaker's, in which the call was admitted. `task`: the caller's."""
+        return Race(self._racing, call, generation, task)
+
+    async def round(self, call: Call[Any], generation: int) -> Any:
+        """A whole round: what the compiled functions do around an attempt of theirs.
 
         Raises:
             MgError: no attempt succeeded.
         """
-        first = self._start(*self._racing.begin(call))
-        running = {first}
+        racing, task = self._racing, asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a round needs a task")
+        cancelling, race = task.cancelling(), self(call, generation, task)
+        call.attempts += 1
+        racing.metrics.attempts += 1
+        reply: Any = None
+        failure: MgError | None
         try:
-            return await self._race(call, generation, running, first)
+            try:
+                reply = await racing.timed(racing.send, call, call.deadline - racing.now())
+                failure = racing.judge(reply)
+            except MgError as error:
+                failure = error
+        except BaseException as error:
+            if not race.was_decided(error, cancelling):
+                await race.abandon()
+                raise
+            reply, failure = await race.decision()
+        else:
+            if not race.is_over():
+                reply, failure = await race.finish(reply, failure)
+        if failure is not None:
+            raise failure
+        return reply
+
+
+class Race:
+    """One round. While the first attempt runs, a hedge that decides the round interrupts it by cancelling its task."""
+
+    __slots__ = (
+        "_answer", "_call", "_cancelling", "_decided", "_defect", "_failures", "_generation", "_hedges", "_over",
+        "_racing", "_task", "_timer",
+    )  # fmt: skip
+
+    def __init__(self, racing: Racing, call: Call[Any], generation: int, task: asyncio.Task[Any]) -> None:
+        self._racing = racing
+        self._call = call
+        self._generation = generation
+        self._task = task
+        self._cancelling = task.cancelling()
+        self._hedges: list[asyncio.Task[None]] = []
+        self._failures: list[MgError] = []
+        self._answer: tuple[Any] | None = None
+        self._defect: Exception | None = None
+        self._decided = False
+        self._over = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._wait()
+
+    def is_over(self) -> bool:
+        """The first attempt has ended by itself; True when it was the only one."""
+        self._over = True
+        self._stop()
+        return not self._hedges
+
+    def was_decided(self, error: BaseException, cancelling: int) -> bool:
+        """Whether the first attempt was interrupted by a hedge, and by nobody else.
+
+        `cancelling`: the task's count of cancellations when the call began.
+        """
+        self._over = True
+        self._stop()
+        return self._decided and self._task.uncancel() <= cancelling and isinstance(error, asyncio.CancelledError)
+
+    async def decision(self) -> tuple[Any, MgError | None]:
+        """What a hedge has decided: (reply, failure). The other attempts have ended."""
+        await end(self._hedges)
+        return self._result() or (None, weightiest(self._failures))
+
+    async def abandon(self) -> None:
+        """The caller goes, and takes its attempts along."""
+        await end(self._hedges)
+
+    async def finish(self, reply: Any, failure: MgError | None) -> tuple[Any, MgError | None]:
+        """The first attempt has ended while hedges run: (reply, failure) of the round."""
+        try:
+            if failure is None:
+                return reply, None
+            self._failures.append(failure)
+            while (result := self._result()) is None:
+                running = [hedge for hedge in self._hedges if not hedge.done()]
+                if not running:
+                    return None, weightiest(self._failures)
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            return result
         finally:
-            await end(running)
+            await end(self._hedges)
 
-    async def _race(self, call: Call[Any], generation: int, running: set[Attempt], first: Attempt) -> Any:
-        rules, hedges = self._racing.rules, 0
-        delay_s: float | None = rules.policy.delay_s
-        failures: list[MgError] = []
-        while len(failures) < len(running):
-            waited = {task for task in running if not task.done()}
-            done, _ = await asyncio.wait(waited, timeout=delay_s, return_when=asyncio.FIRST_COMPLETED)
-            if not done:
-                hedge = self._racing.another(call, generation, hedges)
-                if hedge is None:
-                    delay_s = None
-                else:
-                    hedges += 1
-                    running.add(self._start(*hedge))
-                continue
-            delay_s = None
-            ended = [(task, task.result()) for task in done]
-            for task, outcome in ended:
-                if not isinstance(outcome, MgError):
-                    rules.won += task is not first
-                    return outcome
-            failures += [outcome for _, outcome in ended if isinstance(outcome, MgError)]
-            raise_final(failures)
-        raise weightiest(failures)
+    def _result(self) -> tuple[Any, MgError | None] | None:
+        """What the hedges say by now; None: nothing that ends the round."""
+        if self._defect is not None:
+            raise self._defect
+        if self._answer is not None:
+            self._racing.rules.won += 1
+            return self._answer[0], None
+        final = final_of(self._failures)
+        return None if final is None else (None, final)
 
-    def _start(self, call: Call[Any], left_s: float) -> Attempt:
-        return asyncio.get_running_loop().create_task(self._attempt(call, left_s))
+    def _wait(self) -> None:
+        self._timer = self._task.get_loop().call_later(self._racing.rules.policy.delay_s, self._fire)
 
-    async def _attempt(self, call: Call[Any], left_s: float) -> Outcome:
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _fire(self) -> None:
+        self._timer = None
+        if self._task.cancelling() > self._cancelling:
+            return  # the first attempt is being ended, and takes its time
+        hedge = self._racing.another(self._call, self._generation, len(self._hedges))
+        if hedge is not None:
+            self._hedges.append(self._task.get_loop().create_task(self._attempt(*hedge)))
+            self._wait()
+
+    async def _attempt(self, call: Call[Any], left_s: float) -> None:
         racing = self._racing
         try:
             reply = await racing.timed(racing.send, call, left_s)
+            failure = racing.judge(reply)
         except MgError as error:
-            return error
-        return racing.judge(reply) or reply
+            failure = error
+        except Exception as defect:  # noqa: BLE001 - raised where the call is
+            self._defect = defect
+            self._arrived(decides=True)
+            return
+        if failure is None:
+            self._answer = self._answer or (reply,)
+        else:
+            self._failures.append(failure)
+        self._arrived(decides=failure is None or final_of([failure]) is not None)
+
+    def _arrived(self, *, decides: bool) -> None:
+        self._stop()
+        if decides and not self._over and not self._decided:
+            self._decided = True
+            self._task.cancel()
 
 
 class BlockingHedgedRound:
@@ -146,7 +247,8 @@ class BlockingHedgedRound:
             if not isinstance(outcome, MgError):
                 raise outcome
             failures.append(outcome)
-            raise_final(failures)
+            if (final := final_of(failures)) is not None:
+                raise final
         raise weightiest(failures)
 
     def _start(self, ended: Any, number: int, call: Call[Any], left_s: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import ConfigurationError
+from ..headers import check_headers
 
 
 @dataclass(slots=True)
@@ -42,10 +43,10 @@ class CallOptions:
     """Give an empty one to learn what the peer says beside its answer."""
 
     def __post_init__(self) -> None:
-        """Refuse numbers that cannot work.
+        """Refuse what cannot work.
 
         Raises:
-            ConfigurationError: a time is not above 0, or `max_retries` is below 0.
+            ConfigurationError: a time is not above 0, `max_retries` is below 0, or a header cannot be sent.
         """
         for name in ("timeout_s", "attempt_timeout_s"):
             value = getattr(self, name)
@@ -53,7 +54,11 @@ class CallOptions:
                 raise ConfigurationError(f"options.{name} must be above 0, not {value!r}", code="invalid_argument")
         if self.max_retries is not None and self.max_retries < 0:
             raise ConfigurationError("options.max_retries must not be negative", code="invalid_argument")
-        for name, text in self.headers.items():
-            printable = isinstance(text, bytes) or text.isprintable()
-            if not (name.isascii() and name.isprintable() and printable):
-                raise ConfigurationError("options.headers holds a control character", code="invalid_argument")
+        own = {"idempotency-key": self.idempotency_key or "", "x-request-id": self.request_id or ""}
+        texts = {name: text if isinstance(text, str) else "" for name, text in self.headers.items()}
+        check_headers({**own, **texts})
+
+    @property
+    def needs_own_answer(self) -> bool:
+        """Whether an answer to somebody else's call would not do, though it asked for the same."""
+        return bool(self.headers) or self.idempotency_key is not None or self.info is not None

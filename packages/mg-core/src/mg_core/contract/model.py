@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Self
 
@@ -20,6 +21,14 @@ class Model(BaseModel):
 
     # Validators are built when a model is first used: a client uses few of the models that it imports.
     model_config = ConfigDict(extra="ignore", populate_by_name=True, protected_namespaces=(), defer_build=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What is there: members that were given, None among them, and defaults other than None."""
+        return (
+            (name, value)
+            for name, value in super().__repr_args__()
+            if value is not None or name in self.model_fields_set
+        )
 
     def __copy__(self) -> Self:
         """A shallow copy; it comes from where the original comes from."""

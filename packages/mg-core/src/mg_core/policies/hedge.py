@@ -63,13 +63,14 @@ class HedgeRules:
         return breaker.state is not State.CLOSED or breaker.generation != generation
 
 
-def raise_final(failures: list[MgError]) -> None:
-    """Rule 4: raise the failure after which no other attempt could do better, if there is one."""
+def final_of(failures: list[MgError]) -> MgError | None:
+    """Rule 4: the failure after which no other attempt could do better, if there is one."""
     for failure in failures:
         if isinstance(failure, DecodeError):
-            raise failure
+            return failure
         if isinstance(failure, ApiError) and failure.status < 500 and failure.status not in RETRYABLE_4XX:
-            raise failure
+            return failure
+    return None
 
 
 def weightiest(failures: list[MgError]) -> MgError:

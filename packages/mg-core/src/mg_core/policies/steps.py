@@ -148,14 +148,30 @@ def _breaker(shape: Shape, inner: Lines) -> Lines:
     ]
 
 
-def _hedge(shape: Shape, _: Lines) -> Lines:
+def _hedge(shape: Shape, inner: Lines) -> Lines:
+    """The attempt inside is the round's first; for threads, who cannot be interrupted, the round makes all."""
     generation = "generation" if shape.has("breaker") else "0"
+    if shape.blocking:
+        return [
+            "try:",
+            f"    reply = await HEDGED(state, {generation})",
+            "    failure = None",
+            "except MgError as error:",
+            "    failure = error",
+        ]
     return [
+        f"race = HEDGED(state, {generation}, task)",
+        "reply = None",
         "try:",
-        f"    reply = await HEDGED(state, {generation})",
-        "    failure = None",
-        "except MgError as error:",
-        "    failure = error",
+        *indented(inner),
+        "except BaseException as error:",
+        "    if not race.was_decided(error, cancelling):",
+        "        await race.abandon()",
+        "        raise",
+        "    reply, failure = await race.decision()",
+        "else:",
+        "    if not race.is_over():",
+        "        reply, failure = await race.finish(reply, failure)",
     ]
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random as _random
 from collections.abc import Awaitable, Callable, Mapping
+from inspect import iscoroutinefunction
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
-from urllib.parse import urlsplit
 
 from ..call.assembly import AsyncAssembly, BlockingAssembly
 from ..call.client import GuardedClient
@@ -24,6 +24,7 @@ from ..errors import ConfigurationError
 from ..policies.breaker.groups import BreakerSource
 from .ends import RestCarrier
 from .transports import BlockingTransport, Transport
+from .transports.http import origin_of
 
 T = TypeVar("T")
 
@@ -73,7 +74,8 @@ class AsyncClient(GuardedClient):
             breakers: where breakers come from, when they are shared with others; own ones by default.
 
         Raises:
-            ConfigurationError: the URL, the token or a policy cannot work.
+            ConfigurationError: the URL, the token, the transport or a policy cannot work; a URL that holds a user or
+                a password is refused, as it would be told wherever the address is.
         """
         self._owned = transport is None
         self._transport: Transport = _async_transport(transport)
@@ -123,7 +125,7 @@ class Client(GuardedClient):
         base_url: str,
         *,
         token: Token = None,
-        transport: BlockingTransport | None = None,
+        transport: BlockingTransport | Any | None = None,
         policies: Mapping[str, Override] | None = None,
         clock: BlockingClock | None = None,
         rng: Callable[[], float] | None = None,
@@ -132,11 +134,12 @@ class Client(GuardedClient):
         tracer: CallTracer | None = None,
         breakers: BreakerSource | None = None,
     ) -> None:
-        """See `AsyncClient`; a token callable must be synchronous, and shared breakers made for threads."""
-        from .transports.blocking import BlockingHttpTransport
+        """See `AsyncClient`; a token callable must be synchronous, and shared breakers made for threads.
 
+        `transport` may be a `Client` of httpx or httpx2.
+        """
         self._owned = transport is None
-        self._transport: BlockingTransport = transport or BlockingHttpTransport()
+        self._transport: BlockingTransport = _blocking_transport(transport)
         name, time, credentials = service or self.contract, clock or SystemClock(), Credentials(token)
         assembly = BlockingAssembly(
             carrier=RestCarrier(_checked(base_url), credentials, self._transport, time, tracer),
@@ -172,25 +175,40 @@ class Client(GuardedClient):
         self.close()
 
 
+def _checked(base_url: str) -> str:
+    origin_of(base_url)
+    return base_url.rstrip("/")
+
+
 def _async_transport(given: Any) -> Transport:
-    from .transports.httpcore import HttpTransport, HttpxTransport, is_httpx_client
+    from .transports.httpcore import HttpTransport, HttpxTransport, is_httpx
 
     if given is None:
         return HttpTransport()
-    if is_httpx_client(given):
+    if is_httpx(given, "AsyncClient"):
         return HttpxTransport(given)
-    if not isinstance(given, Transport):
-        raise ConfigurationError(f"transport has no send and aclose: {type(given).__name__}")
+    if isinstance(given, type) or not isinstance(given, Transport):
+        raise _wrong_transport(given, "an httpx.AsyncClient, or an object with async methods send and aclose", "blocks")
     return given
 
 
-def _checked(base_url: str) -> str:
-    try:
-        parts = urlsplit(base_url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-        _ = parts.port
-    except ValueError:
-        usable = False
-    if not usable or not base_url.isascii() or not base_url.isprintable() or " " in base_url:
-        raise ConfigurationError(f"base_url must look like http://host:port/prefix, not {base_url!r}")
-    return base_url.rstrip("/")
+def _blocking_transport(given: Any) -> BlockingTransport:
+    from .transports.httpcore import BlockingHttpxTransport, is_httpx
+
+    if given is None:
+        from .transports.blocking import BlockingHttpTransport
+
+        return BlockingHttpTransport()
+    if is_httpx(given, "Client"):
+        return BlockingHttpxTransport(given)
+    if isinstance(given, type) or not isinstance(given, BlockingTransport) or iscoroutinefunction(given.send):
+        raise _wrong_transport(given, "an httpx.Client, or an object with plain methods send and close", "is awaited")
+    return given
+
+
+def _wrong_transport(given: Any, wanted: str, other: str) -> ConfigurationError:
+    what = f"the class {given.__name__}" if isinstance(given, type) else f"a {type(given).__name__}"
+    return ConfigurationError(
+        f"transport must be {wanted}, not {what}; what {other} belongs to the other client class",
+        code="invalid_argument",
+    )

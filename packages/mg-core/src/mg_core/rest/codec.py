@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..contract.operation import Operation, Param
 from ..errors import ApiError, ConfigurationError, DecodeError, MgError
+from ..headers import unsendable
 from ..policies.pushback import retry_after_s
 from .transports import Reply
 
@@ -57,15 +58,16 @@ class Encoder:
         """Header parameters that were given.
 
         Raises:
-            ConfigurationError: a value holds a control character.
+            ConfigurationError: a value cannot be sent.
         """
         found: dict[str, str] = {}
         for index, param in self._headers:
             value = args[index]
             if value is not None:
                 text = _joined(value)
-                if not text.isprintable():
-                    raise self._wrong(param, "holds a control character")
+                why = unsendable(param.wire, text)
+                if why:
+                    raise self._wrong(param, why)
                 found[param.wire.lower()] = text
         return found
 
@@ -176,33 +178,41 @@ def _scalar(value: Any) -> str:
 
 
 def _body_encoder(operation: Operation) -> Callable[[Any], bytes]:
-    if operation.body is None:
+    """Writes a body. One that is not of the declared class is read as one first, so a dict will do.
+
+    What was never set is left out, so that the server's default holds; an explicit None is null. Models with constants
+    (`kind: Literal["a"] = "a"`) send everything that is not None instead.
+    """
+    kind = operation.body
+    if kind is None:
         return lambda _body: b""
-    form = operation.body_media_type == "application/x-www-form-urlencoded"
-    return _form if form else _json_encoder(operation.body)
+    adapter = _adapter(kind)
+    constants = _has_constants(kind, set())
+    dump = adapter.serializer.to_json
+    is_form = operation.body_media_type == "application/x-www-form-urlencoded"
+
+    def encode(body: Any) -> bytes:
+        if body.__class__ is not kind:
+            try:
+                body = adapter.validate_python(body)
+            except ValidationError as error:
+                why = f"{operation.id}: the body does not fit: {_first_problem(error)}"
+                raise ConfigurationError(why, code="invalid_argument") from None  # its text holds the values
+        if is_form:
+            return _form(body)
+        return dump(body, by_alias=True, exclude_unset=not constants, exclude_none=constants)
+
+    return encode
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _form(body: Any) -> bytes:
     values = body.model_dump(mode="json", by_alias=True, exclude_none=True) if isinstance(body, BaseModel) else body
     return urlencode([(key, _scalar(value)) for key, value in values.items()], doseq=True).encode()
-
-
-@cache
-def _json_encoder(kind: Any) -> Callable[[Any], bytes]:
-    """JSON of a body. What was never set is left out, so that the server's default holds; an explicit None is null.
-
-    Models with constants (`kind: Literal["a"] = "a"`) send everything that is not None instead.
-    """
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    constants = _has_constants(kind, set())
-    dump = adapter.serializer.to_json
-
-    def encode(body: Any) -> bytes:
-        if isinstance(body, dict):
-            body = adapter.validate_python(body)
-        return dump(body, by_alias=True, exclude_unset=not constants, exclude_none=constants)
-
-    return encode
 
 
 def _has_constants(kind: Any, seen: set[Any]) -> bool:
@@ -237,7 +247,7 @@ def _reader(model: Any, media_type: str) -> Callable[[Mapping[str, str], bytes],
 
 @cache
 def _validator(model: Any) -> Callable[[bytes], Any]:
-    return TypeAdapter(model).validator.validate_json
+    return _adapter(model).validator.validate_json
 
 
 def _is_json(kind: str) -> bool:

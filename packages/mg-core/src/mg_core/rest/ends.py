@@ -8,8 +8,6 @@ from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final, cast
 
-from pydantic import ValidationError
-
 from ..call.call import Call, idempotency_key
 from ..call.credentials import Credentials
 from ..call.options import CallOptions, ReplyInfo
@@ -113,7 +111,7 @@ class RestEnds:
             headers = tuple(encoder.headers(args).items()) if encoder.has_headers else ()
             content = b"" if body is None else blake2b(encoder.body(body), digest_size=32).digest()
             return encoder.target(args), headers, content, body is None
-        except (ConfigurationError, ValidationError):
+        except ConfigurationError:
             return None
 
     def read(self, text: str) -> Callable[[], Any]:

@@ -17,6 +17,7 @@ from ..call.tracer import CallTracer
 from ..clock import Clock, SystemClock
 from ..configuration.resolution import Override
 from ..contract.method import Request, Response, RpcMethod
+from ..errors import ConfigurationError
 from ..policies.breaker.groups import BreakerSource
 from .ends import RpcCarrier
 from .settings import split_target
@@ -71,6 +72,10 @@ class RpcClient(GuardedClient):
         self._transport: RpcTransport | None = None if isinstance(target, str) else target
         if isinstance(target, str):
             split_target(target)
+        elif isinstance(target, type) or not isinstance(target, RpcTransport):
+            raise ConfigurationError(
+                f"target must be host:port or an RpcTransport, not a {type(target).__name__}", code="invalid_argument"
+            )
         where = target if isinstance(target, str) else str(getattr(target, "target", ""))
         name, time, credentials = service or self.contract, clock or SystemClock(), Credentials(token)
         self._carrier = RpcCarrier(where, credentials, dict(metadata or {}), self._open, tracer)

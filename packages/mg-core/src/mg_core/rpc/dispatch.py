@@ -101,7 +101,7 @@ class MethodServer:
         except TimeoutError as error:
             if not limit.expired():
                 return self._ended(call, error)
-            return self._ended(call, DeadlineExceededError("the deadline passed"))
+            return self._ended(call, DeadlineExceededError("the caller's deadline passed before the answer"))
         except Exception as error:  # noqa: BLE001 - the last place: every error becomes a status here
             return self._ended(call, error)
         return Outcome(RpcStatus.OK, "", call.trailers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from mg_core.contract.method import Request, Response, RpcMethod
 
@@ -22,6 +22,7 @@ class RpcCallInfo:
     """Address of the peer, `host:port`."""
 
 
+@runtime_checkable
 class RpcTransport(Protocol):
     """Carries calls to one target. A timeout is always given: no call may hang for ever.
 

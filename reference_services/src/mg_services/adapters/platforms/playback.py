@@ -1,34 +1,18 @@
-"""What users have played, for analytics."""
+"""Where a platform notes what was played on it."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
-
-import asyncpg
-
-from mg_core.errors import ApiError
-from mg_services.adapters.postgres import Postgres
-
-_PLAYED = """
-INSERT INTO playback_events (user_id, content_id, event_type)
-SELECT $1, played.id, 'played' FROM unnest($2::text[]) WITH ORDINALITY AS played (id, place) ORDER BY played.place
-"""
+from typing import Protocol
 
 
-class PlaybackLog:
-    """Writes `playback_events`."""
-
-    def __init__(self, postgres: Postgres) -> None:
-        self._postgres = postgres
+class PlaybackLog(Protocol):
+    """What users have played."""
 
     async def played(self, user_id: str, content_ids: Sequence[str]) -> None:
         """Note titles that a user has played, in playing order.
 
         Raises:
-            ApiError: `user_not_found`, or `service_unavailable` when the database is away.
+            ApiError: `user_not_found`, or `service_unavailable` when the log cannot be written.
         """
-        try:
-            await self._postgres.execute(_PLAYED, uuid.UUID(user_id), list(content_ids))
-        except (ValueError, asyncpg.ForeignKeyViolationError):
-            raise ApiError("This user does not exist", code="user_not_found", status=404) from None
+        ...

@@ -72,7 +72,3 @@ class AuthVault:
         except ApiError as error:
             if error.status not in {404, 409}:
                 raise
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self.client.aclose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .filters import all_of, any_of
 from .vectors import Hit, Vectors
@@ -29,9 +30,10 @@ async def search_available(
     collection: str,
     vector: Sequence[float],
     limit: int,
-    availability: Mapping[str, float],
+    availability: Mapping[str, float] | None,
     *,
     threshold: float | None = None,
+    must: Sequence[Mapping[str, Any]] = (),
     exclude: Sequence[str] = (),
 ) -> list[Available]:
     """The titles with the highest similarity × availability, best first.
@@ -44,12 +46,13 @@ async def search_available(
         collection: where to look.
         vector: what to compare with.
         limit: titles at most.
-        availability: how available each platform is to the user, 0 (not at all) to 1, by platform.
+        availability: how available each platform is to the user, 0 (not at all) to 1, by platform; None: everything is
+            available.
         threshold: lowest similarity of an answer.
+        must: further conditions of the index.
         exclude: content ids that are no answers.
     """
-    levels = sorted({level for level in availability.values() if level > 0}, reverse=True)
-    groups = [[name for name, level in availability.items() if level == wanted] for wanted in levels]
+    levels, groups = _groups(availability)
     answers = await asyncio.gather(
         *(
             vectors.search(
@@ -57,7 +60,7 @@ async def search_available(
                 vector,
                 limit,
                 threshold=threshold,
-                filter=all_of(any_of("platforms", group)),
+                filter=all_of(*must, *group) if must or group else None,
                 exclude=exclude,
             )
             for group in groups
@@ -68,3 +71,12 @@ async def search_available(
         for hit in hits:
             best.setdefault(hit.content_id, Available(hit, level))
     return sorted(best.values(), key=lambda each: (-each.score, each.hit.content_id))[:limit]
+
+
+def _groups(availability: Mapping[str, float] | None) -> tuple[list[float], list[list[dict[str, Any]]]]:
+    """Each distinct availability, the highest first, and the condition of the platforms that have it."""
+    if availability is None:
+        return [1.0], [[]]
+    levels = sorted({level for level in availability.values() if level > 0}, reverse=True)
+    named = [[name for name, level in availability.items() if level == wanted] for wanted in levels]
+    return levels, [[any_of("platforms", names)] for names in named]

@@ -11,12 +11,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast, get_args
-from urllib.parse import urlsplit
 
 from qdrant_client import AsyncQdrantClient, models
 
 from mg_core.clock import Clock, SystemClock
 from mg_core.errors import ApiError, ConfigurationError, ConnectError, MgError
+from mg_core.rest.transports.http import origin_of
 
 from .filters import Filter, read_filter
 from .fleet import Fleet, Replication
@@ -104,8 +104,7 @@ def read_urls(text: str) -> tuple[str, ...]:
     if not urls:
         raise ConfigurationError("MG_QDRANT_URL is not set: give the URL of a running Qdrant, or use `mg up`")
     for url in urls:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise ConfigurationError("MG_QDRANT_URL must begin with http:// or https://; separate several by commas")
+        origin_of(url, "MG_QDRANT_URL")
     return urls
 
 

@@ -50,8 +50,8 @@ async def run(data_dir: Path, console: Console) -> int:
         ConfigurationError: the platform does not start, or a data set cannot be fetched.
         MgError: an answer that the demo does not expect.
     """
-    console.title("Starting SONA, PostgreSQL and the vector store")
-    settings = LaunchSettings(data_dir, only=("auth", "sona"), ports=free_ports())
+    console.title("Starting SONA, discovery, PostgreSQL and the vector store")
+    settings = LaunchSettings(data_dir, only=("auth", "sona", "discovery"), ports=free_ports())
     async with launch(settings, console.done) as platform:
         person, later = await asyncio.to_thread(_somebody, data_dir)
         user_id = await _move_in(platform, person)

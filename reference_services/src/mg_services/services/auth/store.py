@@ -6,12 +6,10 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-
-import asyncpg
+from typing import Final
 
 from mg_core.errors import ApiError
-from mg_services.adapters.postgres import Postgres
+from mg_services.adapters.postgres import ConstraintError, Postgres, Queries, Row, Transaction
 
 from .domain import NEW_USER_ROLES, RefreshToken, RefreshVerdict, User, judge
 
@@ -19,6 +17,9 @@ LOGIN_QUERY: Final = "SELECT id, email, password_hash, roles, name, created_at F
 """PG-06: served by idx_users_email."""
 
 _TOKENS: Final = "SELECT sealed_tokens FROM user_platforms WHERE user_id = $1 AND platform = $2 AND status = 'active'"
+
+
+_PLATFORM: Final = "platform, account_id, status, connected_at, expires_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +102,18 @@ class AuthStore:
                 email,
                 name,
             )
-        except asyncpg.UniqueViolationError:
+        except ConstraintError as error:
+            if error.kind != "unique":
+                raise
             raise ApiError("Another account has this e-mail address", code="email_taken", status=409) from None
         return _user(row) if row else None
 
     async def save_refresh(self, token_digest: bytes, token: RefreshToken, *, session_id: str) -> None:
         """Keep the first refresh token of a family."""
-        async with self._postgres.transaction() as connection:
-            await _insert_refresh(connection, token_digest, token, session_id)
+        async with self._postgres.transaction() as transaction:
+            await _insert_refresh(transaction, token_digest, token, session_id)
             # A little of what has ended is swept away with each login: the table cannot grow without bound.
-            await connection.execute(
+            await transaction.execute(
                 "DELETE FROM refresh_tokens WHERE token_hash IN "
                 "(SELECT token_hash FROM refresh_tokens WHERE expires_at < now() LIMIT 20)"
             )
@@ -128,9 +131,9 @@ class AuthStore:
         self, presented: bytes, successor: bytes, *, session_id: str, now: datetime, expires_at: datetime
     ) -> Rotation:
         """Exchange a refresh token for its successor; a reused one ends its family instead."""
-        async with self._postgres.transaction() as connection:
+        async with self._postgres.transaction() as transaction:
             # The row lock makes two requests with the same token take turns: the second one finds it rotated.
-            row = await connection.fetchrow(
+            row = await transaction.fetchrow(
                 "SELECT family, user_id, expires_at, rotated_at, revoked_at FROM refresh_tokens "
                 "WHERE token_hash = $1 FOR UPDATE",
                 presented,
@@ -138,19 +141,18 @@ class AuthStore:
             token = _refresh(row) if row else None
             verdict = judge(token, now)
             if token is not None and verdict is RefreshVerdict.REUSED:
-                await _revoke(connection, token.family)
+                await _revoke(transaction, token.family)
             if token is not None and verdict is RefreshVerdict.GOOD:
-                await connection.execute(
+                await transaction.execute(
                     "UPDATE refresh_tokens SET rotated_at = $2 WHERE token_hash = $1", presented, now
                 )
                 new = RefreshToken(family=token.family, user_id=token.user_id, expires_at=expires_at)
-                await _insert_refresh(connection, successor, new, session_id)
+                await _insert_refresh(transaction, successor, new, session_id)
         return Rotation(verdict, token)
 
     async def revoke_family(self, family: str) -> None:
         """End every refresh token of a family."""
-        async with self._postgres.transaction() as connection:
-            await _revoke(connection, family)
+        await _revoke(self._postgres, family)
 
     async def family_of(self, session_id: str) -> str | None:
         """The family that a session belongs to, unless it was ended."""
@@ -165,12 +167,8 @@ class AuthStore:
 
     async def platforms(self, user_id: str) -> list[Platform]:
         """Connected platforms in the order in which they were connected."""
-        rows = await self._postgres.fetch(
-            "SELECT platform, account_id, status, connected_at, expires_at "
-            "FROM user_platforms WHERE user_id = $1 ORDER BY connected_at, platform",
-            _uuid(user_id),
-        )
-        return [Platform(**dict(row)) for row in rows]
+        sql = "SELECT <columns> FROM user_platforms WHERE user_id = $1 ORDER BY connected_at, platform"
+        return await self._postgres.fetch(sql.replace("<columns>", _PLATFORM), _uuid(user_id), into=Platform)
 
     async def connect_platform(
         self, user_id: str, platform: str, *, account_id: str, sealed_tokens: bytes | None, expires_at: datetime | None
@@ -180,21 +178,22 @@ class AuthStore:
         if known is None:
             return None
         try:
-            row = await self._postgres.fetchrow(
+            return await self._postgres.fetchrow(
                 "INSERT INTO user_platforms (user_id, platform, account_id, sealed_tokens, expires_at) "
                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, platform) DO UPDATE SET "
                 "account_id = excluded.account_id, sealed_tokens = excluded.sealed_tokens, "
-                "expires_at = excluded.expires_at, status = 'active' RETURNING platform, account_id, status, "
-                "connected_at, expires_at",
+                "expires_at = excluded.expires_at, status = 'active' RETURNING " + _PLATFORM,
                 known,
                 platform,
                 account_id,
                 sealed_tokens,
                 expires_at,
+                into=Platform,
             )
-        except asyncpg.ForeignKeyViolationError:
+        except ConstraintError as error:
+            if error.kind != "foreign_key":
+                raise
             return None
-        return Platform(**dict(row))
 
     async def platform_tokens(self, user_id: str, platform: str) -> tuple[bytes | None] | None:
         """The encrypted tokens of an active connection, which may be none; None when there is no such connection."""
@@ -209,15 +208,15 @@ class AuthStore:
         Returns:
             Whether something was stored: not when `change` returned None; None when there is no such connection.
         """
-        async with self._postgres.transaction() as connection:
-            row = await connection.fetchrow(f"{_TOKENS} FOR UPDATE", _uuid(user_id), platform)
+        async with self._postgres.transaction() as transaction:
+            row = await transaction.fetchrow(f"{_TOKENS} FOR UPDATE", _uuid(user_id), platform)
             if row is None:
                 return None
             changed = change(row["sealed_tokens"])
             if changed is None:
                 return False
             sql = "UPDATE user_platforms SET sealed_tokens = $3 WHERE user_id = $1 AND platform = $2"
-            await connection.execute(sql, _uuid(user_id), platform, changed)
+            await transaction.execute(sql, _uuid(user_id), platform, changed)
             return True
 
     async def disconnect_platform(self, user_id: str, platform: str) -> None:
@@ -234,12 +233,12 @@ class AuthStore:
 
     async def add_signing_key(self, kid: str, sealed_key: bytes, *, known: Sequence[str]) -> bool:
         """Add a key unless another instance added one that is not among `known`; whether it was added."""
-        async with self._postgres.transaction() as connection:
-            await connection.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE")
+        async with self._postgres.transaction() as transaction:
+            await transaction.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE")
             sql = "SELECT count(*) FROM signing_keys WHERE kid <> ALL($1::text[])"
-            if await connection.fetchval(sql, list(known)):
+            if await transaction.fetchval(sql, list(known)):
                 return False
-            await connection.execute("INSERT INTO signing_keys (kid, sealed_key) VALUES ($1, $2)", kid, sealed_key)
+            await transaction.execute("INSERT INTO signing_keys (kid, sealed_key) VALUES ($1, $2)", kid, sealed_key)
             return True
 
 
@@ -250,18 +249,18 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _user(row: Any) -> User:
+def _user(row: Row) -> User:
     return User(str(row["id"]), row["email"], row["name"], tuple(row["roles"]), row["created_at"])
 
 
-def _refresh(row: Any) -> RefreshToken:
+def _refresh(row: Row) -> RefreshToken:
     return RefreshToken(
         str(row["family"]), str(row["user_id"]), row["expires_at"], row["rotated_at"], row["revoked_at"]
     )
 
 
-async def _insert_refresh(connection: Any, token_digest: bytes, token: RefreshToken, session_id: str) -> None:
-    await connection.execute(
+async def _insert_refresh(transaction: Transaction, token_digest: bytes, token: RefreshToken, session_id: str) -> None:
+    await transaction.execute(
         "INSERT INTO refresh_tokens (token_hash, family, user_id, session_id, expires_at) VALUES ($1, $2, $3, $4, $5)",
         token_digest,
         uuid.UUID(token.family),
@@ -271,7 +270,7 @@ async def _insert_refresh(connection: Any, token_digest: bytes, token: RefreshTo
     )
 
 
-async def _revoke(connection: Any, family: str) -> None:
-    await connection.execute(
+async def _revoke(queries: Queries, family: str) -> None:
+    await queries.execute(
         "UPDATE refresh_tokens SET revoked_at = now() WHERE family = $1 AND revoked_at IS NULL", uuid.UUID(family)
     )

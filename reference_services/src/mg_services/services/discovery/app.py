@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mg_clients.auth import AsyncAuthClient
 from mg_clients.rpc import AsyncSonaRpcClient
 from mg_core.clock import Clock, SystemClock
 from mg_core.contrib.grpclib.server import GrpclibServer
@@ -13,15 +14,18 @@ from mg_core.rest.transports.fast import FastTransport
 from mg_core.serving.lifecycle import Measured
 from mg_servers.discovery import ENDPOINTS
 from mg_servers.rpc import DISCOVERY_ENDPOINTS, DiscoveryRpcService
+from mg_services.adapters.connections import Connections
 from mg_services.adapters.platforms.apple_music import AppleMusicPlatform
 from mg_services.adapters.platforms.page import SearchPlatform
+from mg_services.adapters.platforms.vault import AuthVault
 from mg_services.adapters.postgres import Postgres
 from mg_services.adapters.redis import Cache, RedisStore, open_redis
 from mg_services.serving.rpc_calls import admit
 
 from .handlers import DiscoveryHandlers
 from .library import Libraries, LibraryStore
-from .platforms import Surroundings, close_all, open_platforms, open_vault
+from .platforms import Surroundings, close_all, open_platforms
+from .playback import PlaybackStore
 from .recommend import Recommender
 from .retries import RetryQueue
 from .rpc import DiscoveryRpc
@@ -57,18 +61,24 @@ class Discovery:
         self.transport = FastTransport()
         self.postgres = Postgres(settings.postgres_dsn)
         self.redis = RedisStore(open_redis(settings.redis_url))
-        self.vault = open_vault(settings, self.transport, clock)
-        around = Surroundings(self.transport, self.redis, self.postgres, clock, self.vault)
+        self.auth = (
+            AsyncAuthClient(settings.auth_url, transport=self.transport, clock=clock) if settings.auth_url else None
+        )
+        self.connections = Connections(self.auth, ttl_s=min(settings.local_s, 1.0), monotonic=clock.monotonic)
+        self.vault = None if self.auth is None else AuthVault(self.auth)
+        around = Surroundings(self.transport, self.redis, PlaybackStore(self.postgres), clock, self.vault)
         self.platforms = open_platforms(settings, around) if platforms is None else dict(platforms)
         catalog = CatalogStore(self.postgres)
         cache = FindingsCache(Cache(self.redis), fresh_s=settings.fresh_s, stale_s=settings.stale_s)
         self.sona = _sona(settings, clock)
-        self.search = Search(settings, self.platforms, catalog, cache, clock, RetryQueue(clock=clock), self.sona)
+        self.search = Search(
+            settings, self.platforms, self.connections, catalog, cache, clock, RetryQueue(clock=clock), self.sona
+        )
         recommender = Recommender(self.search, catalog, self.sona)
         owned = {name: each for name, each in self.platforms.items() if isinstance(each, AppleMusicPlatform)}
-        self.libraries = Libraries(owned, LibraryStore(self.postgres), monotonic=clock.monotonic)
+        self.libraries = Libraries(owned, LibraryStore(self.postgres), self.connections)
         handlers = DiscoveryHandlers(self.search, catalog, self.libraries, recommender, monotonic=clock.monotonic)
-        rpc: DiscoveryRpcService = DiscoveryRpc(self.search, recommender, handlers, monotonic=clock.monotonic)
+        rpc: DiscoveryRpcService = DiscoveryRpc(self.search, recommender, catalog, handlers, monotonic=clock.monotonic)
         self.grpc = GrpclibServer([(rpc, DISCOVERY_ENDPOINTS)], guard=admit)
         self.app = App(
             handlers,
@@ -89,8 +99,9 @@ class Discovery:
         await close_all(self.platforms)
         if self.sona is not None:
             await self.sona.client.aclose()
-        if self.vault is not None:
-            await self.vault.aclose()
+        await self.connections.aclose()
+        if self.auth is not None:
+            await self.auth.aclose()
         await self.transport.aclose()
         await self.redis.aclose()
         await self.postgres.aclose()
@@ -98,8 +109,8 @@ class Discovery:
     def _clients(self) -> list[Measured]:
         """The clients of everything outside: /metrics shows their breakers and counts (REL-01)."""
         asked: list[Measured] = [platform.client for platform in self.platforms.values()]
-        if self.vault is not None:
-            asked.append(self.vault.client)
+        if self.auth is not None:
+            asked.append(self.auth)
         return asked if self.sona is None else [*asked, self.sona.client]
 
     async def _listen(self) -> None:

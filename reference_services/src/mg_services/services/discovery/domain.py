@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mg_clients.discovery import ContentItem, Platform, PlatformError, WarningModel
@@ -15,15 +14,6 @@ from .settings import NAMES, SEARCHABLE
 
 RESULTS_MAX = 50
 """Results of one answer (contract)."""
-
-RECENT_MAX = 20
-"""Watched titles that SONA is told of, the latest."""
-
-GENRES_MAX = 20
-"""Genres that SONA is told of, the most watched."""
-
-PREFERRED_MAX = 3
-"""Genres that count as preferred when the user has named none."""
 
 NO_VECTORS = "Vector search unavailable: titles are ordered by popularity"
 NO_HISTORY = "No viewing history yet: titles are ordered by popularity"
@@ -174,46 +164,14 @@ def fitting(items: Iterable[ContentItem], filters: Filters) -> list[ContentItem]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A watched title, as far as the catalog knows it."""
-
-    content_id: str
-    genres: tuple[str, ...] = ()
-    rating: float | None = None
-    """What the user thought of it, 0 to 5."""
-
-
-@dataclass(frozen=True, slots=True)
 class Taste:
-    """What a user has watched and likes, in short."""
+    """What a caller says that a user has watched and likes."""
 
     recent_views: tuple[str, ...] = ()
-    """Content ids, latest first."""
-    genres: tuple[tuple[str, float], ...] = ()
-    """Genres and their weights, 0 to 1, the strongest first."""
+    """Content ids or words of titles, latest first."""
     preferred_genres: tuple[str, ...] = ()
-    """Those that the user has named, else the strongest."""
     avg_rating: float = 0.0
     """Mean of the user's ratings, 0 to 5; 0 without any."""
-
-
-def taste_of(seen: Sequence[Seen], named_genres: Sequence[str] = ()) -> Taste:
-    """A user's taste: how often each genre was watched, in shares of the most watched one.
-
-    Args:
-        seen: what was watched, latest first.
-        named_genres: genres that the user has named as preferred.
-    """
-    counts = Counter(genre for each in seen for genre in each.genres)
-    most = max(counts.values(), default=1)
-    weights = tuple((genre, round(count / most, 3)) for genre, count in counts.most_common(GENRES_MAX))
-    ratings = [each.rating for each in seen if each.rating is not None]
-    return Taste(
-        recent_views=tuple(each.content_id for each in seen[:RECENT_MAX]),
-        genres=weights,
-        preferred_genres=tuple(named_genres) or tuple(genre for genre, _ in weights[:PREFERRED_MAX]),
-        avg_rating=round(sum(ratings) / len(ratings), 2) if ratings else 0.0,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import asyncpg
-
 from mg_clients.discovery import ContentItem
 from mg_core.errors import ApiError, MgError, TimeoutExceededError
 from mg_core.tasks import SingleFlight
+from mg_services.adapters.connections import Connections
 from mg_services.adapters.platforms.apple_music import LibraryTrack
-from mg_services.adapters.postgres import Postgres
+from mg_services.adapters.postgres import ConstraintError, Postgres, Row
 
 from .domain import display_name
 
 BATCH = 500
 """Songs of one statement."""
-
-_CONNECTED = "SELECT 1 FROM user_platforms WHERE user_id = $1 AND platform = $2 AND status = 'active'"
 
 # Two synchronisations of one library take turns: the later one replaces what the earlier one has stored.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
@@ -107,29 +104,29 @@ class LibraryStore:
         """
         user, rows = _user(user_id), [_row(track, position) for position, track in enumerate(tracks)]
         try:
-            async with self._postgres.transaction() as connection:
-                await connection.execute(_TURN, f"library {user_id} {platform}")
-                removed = await connection.execute(_REMOVE, user, platform, [track.track_id for track in tracks])
+            async with self._postgres.transaction() as transaction:
+                await transaction.execute(_TURN, f"library {user_id} {platform}")
+                removed = await transaction.execute(_REMOVE, user, platform, [track.track_id for track in tracks])
                 added = 0
                 for start in range(0, len(rows), BATCH):
-                    written = await connection.fetch(_UPSERT, user, platform, json.dumps(rows[start : start + BATCH]))
+                    written = await transaction.fetch(_UPSERT, user, platform, json.dumps(rows[start : start + BATCH]))
                     added += sum(row["added"] for row in written)
-                synced_at = await connection.fetchval(_SYNCED, user, platform)
-        except asyncpg.ForeignKeyViolationError:
+                synced_at = await transaction.fetchval(_SYNCED, user, platform)
+        except ConstraintError as error:
+            if error.kind != "foreign_key":
+                raise
             raise _not_connected(platform) from None
-        return SyncReport(len(rows), added, int(removed.rsplit(" ", 1)[-1]), synced_at)
-
-    async def connected(self, user_id: str, platform: str) -> bool:
-        """Whether the user has connected the platform."""
-        return await self._postgres.fetchval(_CONNECTED, _user(user_id), platform) is not None
+        return SyncReport(len(rows), added, removed, synced_at)
 
     async def page(self, user_id: str, platform: str, *, limit: int, position: int) -> LibraryPage:
         """`limit` songs from a position on."""
         user = _user(user_id)
-        state = await self._postgres.fetchrow(_STATE, user, platform)
-        rows = await self._postgres.fetch(_PAGE, user, platform, position, limit + 1)
+        # Both are of one moment: a synchronisation between them would count other songs than are listed.
+        async with self._postgres.transaction(isolation="repeatable read") as transaction:
+            total, synced_at = await transaction.fetchrow(_STATE, user, platform, into=_state) or (0, None)
+            rows = await transaction.fetch(_PAGE, user, platform, position, limit + 1)
         more = rows[limit]["position"] if len(rows) > limit else None
-        return LibraryPage([_item(row) for row in rows[:limit]], state["total"], state["synced_at"], more)
+        return LibraryPage([_item(row) for row in rows[:limit]], total, synced_at, more)
 
 
 class Libraries:
@@ -138,14 +135,13 @@ class Libraries:
     Args:
         platforms: whose libraries can be read, by name.
         store: where they are kept.
-        monotonic: seconds that never go backwards.
+        connections: who has connected what.
     """
 
-    def __init__(
-        self, platforms: Mapping[str, LibraryPlatform], store: LibraryStore, *, monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, platforms: Mapping[str, LibraryPlatform], store: LibraryStore, connections: Connections) -> None:
         self._platforms = platforms
         self.store = store
+        self._connections = connections
         self._running: SingleFlight[SyncReport] = SingleFlight()
 
     async def sync(self, user_id: str, platform: str) -> SyncReport:
@@ -160,7 +156,7 @@ class Libraries:
             message = f"Libraries of {platform} cannot be read here."
             raise ApiError(message, code="service_unavailable", status=503)
 
-        if not await self.store.connected(user_id, platform):
+        if platform not in await self._connections.now(user_id):
             raise _not_connected(platform)
 
         async def read_and_store() -> SyncReport:
@@ -184,6 +180,10 @@ async def _read(source: LibraryPlatform, user_id: str, platform: str) -> list[Li
             raise ApiError(f"{name} did not answer in time.", code="gateway_timeout", status=504) from error
         message = f"{name} did not give us the whole library."
         raise ApiError(message, code="service_unavailable", status=503, retry_after_s=wait_s) from error
+
+
+def _state(synced_at: datetime | None, total: int) -> tuple[int, datetime | None]:
+    return total, synced_at
 
 
 def _user(user_id: str) -> UUID | None:
@@ -216,7 +216,7 @@ def _row(track: LibraryTrack, position: int) -> dict[str, Any]:
     }
 
 
-def _item(row: Any) -> ContentItem:
+def _item(row: Row) -> ContentItem:
     metadata = {
         "apple_music_url": row["url"] if row["platform"] == "apple_music" else None,
         "artwork_url": row["artwork_url"],

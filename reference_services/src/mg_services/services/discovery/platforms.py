@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mg_clients.apple_music import AsyncAppleMusicClient
-from mg_clients.auth import AsyncAuthClient
 from mg_clients.spotify import AsyncSpotifyClient
 from mg_clients.streaming_platform import AsyncStreamingPlatformClient
 from mg_core.clock import Clock
@@ -20,8 +19,7 @@ from mg_services.adapters.platforms.playback import PlaybackLog
 from mg_services.adapters.platforms.spotify import SpotifyAccounts, SpotifyPlatform
 from mg_services.adapters.platforms.streaming import StreamingPlatform
 from mg_services.adapters.platforms.tokens import UserTokens
-from mg_services.adapters.platforms.vault import AuthVault, TokenVault
-from mg_services.adapters.postgres import Postgres
+from mg_services.adapters.platforms.vault import TokenVault
 from mg_services.adapters.redis import RedisStore
 
 from .domain import Failure, failure_of
@@ -43,17 +41,10 @@ class Surroundings:
 
     transport: Transport
     redis: RedisStore
-    postgres: Postgres
+    log: PlaybackLog
     clock: Clock
     vault: TokenVault | None
     """None where no auth service is known."""
-
-
-def open_vault(settings: DiscoverySettings, transport: Transport, clock: Clock) -> AuthVault | None:
-    """The auth service as the place of users' tokens; opens no connection."""
-    if not settings.auth_url:
-        return None
-    return AuthVault(AsyncAuthClient(settings.auth_url, transport=transport, clock=clock))
 
 
 def open_platforms(settings: DiscoverySettings, around: Surroundings) -> dict[str, SearchPlatform]:
@@ -82,12 +73,11 @@ def _spotify(settings: DiscoverySettings, url: str, around: Surroundings) -> Spo
 def _apple_music(settings: DiscoverySettings, url: str, around: Surroundings) -> AppleMusicPlatform:
     token = settings.apple_music_developer_token
     client = AsyncAppleMusicClient(url, token=token, transport=around.transport, clock=around.clock)
-    log = PlaybackLog(around.postgres)
     if around.vault is None:
-        return AppleMusicPlatform(client, log=log)
+        return AppleMusicPlatform(client, log=around.log)
     # Apple's user tokens cannot be renewed by us: the user connects again.
     users = UserTokens("apple_music", around.vault, around.redis, None, clock=around.clock)
-    return AppleMusicPlatform(client, users, log)
+    return AppleMusicPlatform(client, users, around.log)
 
 
 async def ask_all(

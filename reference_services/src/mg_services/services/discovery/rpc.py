@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 
 from mg_clients.rpc import messages
+from mg_core.errors import ApiError
 from mg_core.rpc import RpcCall
 from mg_servers.discovery import ENDPOINTS
 from mg_services.serving.rpc_calls import RestRules, acting_user
@@ -14,6 +15,7 @@ from .handlers import DiscoveryHandlers
 from .recommend import Recommender
 from .search import Search, SearchRequest
 from .sona import Wish
+from .store import CatalogStore, Listed
 from .wire import error_of, kinds_of, message_of, recommendation_of
 
 _DEFAULT_LIMIT = 20
@@ -26,6 +28,7 @@ class DiscoveryRpc:
     Args:
         search: searches the platforms.
         recommender: recommends.
+        catalog: the local catalog.
         handlers: those of REST.
         monotonic: seconds that never go backwards, for `execution_time_ms`.
     """
@@ -34,12 +37,14 @@ class DiscoveryRpc:
         self,
         search: Search,
         recommender: Recommender,
+        catalog: CatalogStore,
         handlers: DiscoveryHandlers,
         *,
         monotonic: Callable[[], float],
     ) -> None:
         self._search = search
         self._recommender = recommender
+        self._catalog = catalog
         self._handlers = handlers
         self._monotonic = monotonic
         self._rules = RestRules(ENDPOINTS)
@@ -110,6 +115,21 @@ class DiscoveryRpc:
         item = await self._handlers.get_content(served, content_id=request.content_id)
         return messages.GetContentResponse(item=message_of(item))
 
+    async def list_catalog(
+        self, call: RpcCall, request: messages.ListCatalogRequest
+    ) -> AsyncIterator[messages.CatalogPage]:
+        """Sends the catalog, or what has changed of it; one page at least, which tells the position.
+
+        Raises:
+            ApiError: `invalid_request`, `after` is no position; `service_unavailable`, the catalog is away.
+        """
+        if request.after and not (request.after.isascii() and request.after.isdigit() and len(request.after) < 20):
+            raise ApiError("`after` is no position of the catalog.", code="invalid_request", status=400)
+        position = await self._catalog.position()
+        yield messages.CatalogPage(position=position)
+        async for page in self._catalog.changed(request.after, position):
+            yield messages.CatalogPage(entries=[_entry(row) for row in page], position=position)
+
     def _wanted(self, call: RpcCall, request: messages.SearchRequest) -> SearchRequest:
         user_id = acting_user(call, request.user_id)
         self._rules.check("search", q=request.query)
@@ -144,6 +164,10 @@ class DiscoveryRpc:
 
     def _since(self, began: float) -> int:
         return round((self._monotonic() - began) * 1000)
+
+
+def _entry(row: Listed) -> messages.CatalogEntry:
+    return messages.CatalogEntry(item=message_of(row.item), title_number=row.title_number)
 
 
 def _limit(asked: int) -> int:

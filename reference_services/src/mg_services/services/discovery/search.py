@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,11 @@ from mg_core.clock import Clock
 from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
 from mg_core.tasks import end
+from mg_services.adapters.connections import Connections
 from mg_services.adapters.platforms.page import SearchPlatform
 from mg_services.serving.kept_answers import KeptAnswers
 
-from .domain import NO_FILTERS, RESULTS_MAX, Filters, Findings, Taste, completed, display_name, filled, rank
+from .domain import NO_FILTERS, RESULTS_MAX, Filters, Findings, completed, display_name, filled, rank
 from .platforms import Answer, ask_all, ask_one
 from .retries import RetryQueue
 from .settings import SEARCHABLE, DiscoverySettings
@@ -78,6 +78,7 @@ class Search:
 
     Attributes:
         platforms: those that can be asked, by name.
+        connections: who has connected which of them.
         clock: time.
         retries: questions that a platform was too busy for, asked once more later.
         sona: orders what was found for the user; None leaves it in the order of the words.
@@ -85,19 +86,19 @@ class Search:
 
     settings: DiscoverySettings
     platforms: Mapping[str, SearchPlatform]
+    connections: Connections
     catalog: CatalogStore
     cache: FindingsCache
     clock: Clock
     retries: RetryQueue
     sona: Sona | None = None
     _answers: KeptAnswers[tuple[Findings, bool]] = field(init=False)
-    _connected: KeptAnswers[list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the two small caches of this process."""
-        local_s = self.settings.local_s
-        self._answers = KeptAnswers(ttl_s=local_s, clock=self.clock.monotonic, keep=lambda answer: answer[0].complete)
-        self._connected = KeptAnswers(ttl_s=min(local_s, 1.0), clock=self.clock.monotonic, keep=lambda _: True)
+        """Make the small cache of this process."""
+        self._answers = KeptAnswers(
+            ttl_s=self.settings.local_s, clock=self.clock.monotonic, keep=lambda answer: answer[0].complete
+        )
 
     async def run(self, request: SearchRequest) -> Outcome:
         """Search.
@@ -153,7 +154,7 @@ class Search:
         A user without any sees all platforms and is told so.
         """
         try:
-            connected, _ = await self._connected.get(user_id, lambda: self.catalog.connected(user_id))
+            connected = await self.connections.of(user_id)
         except MgError as error:
             _LOG.warning("connected platforms cannot be read, asking all: %s", error.message)
             note = _note("connections_unknown", "Your connected platforms cannot be read; all were searched.")
@@ -161,13 +162,12 @@ class Search:
         if not connected:
             note = _note("no_connected_platforms", "You have connected no platform; all were searched.")
             return choose(tuple(self.platforms), tuple(self.platforms), wanted, (note,))
-        return choose(tuple(connected), tuple(self.platforms), wanted)
+        return choose(connected, tuple(self.platforms), wanted)
 
     async def aclose(self) -> None:
         """End searches under way and forget those that wait for their turn."""
         await self.retries.aclose()
         await self._answers.aclose()
-        await self._connected.aclose()
 
     async def _find(self, key: str, request: SearchRequest, platforms: tuple[str, ...]) -> tuple[Findings, bool]:
         kept = await self.cache.fresh(key)
@@ -205,10 +205,7 @@ class Search:
         """Findings in SONA's order; as they are when SONA is away."""
         if self.sona is None or not findings.items:
             return findings
-        taste = Taste()
-        with contextlib.suppress(MgError):  # without the database SONA still knows what was searched for
-            taste = await self.catalog.taste(request.user_id)
-        items = await self.sona.order(request.user_id, request.query, findings.items, taste)
+        items = await self.sona.order(request.user_id, request.query, findings.items)
         return findings if items is None else replace(findings, items=items, personal=True)
 
     def _ask_later(self, key: str, request: SearchRequest, findings: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mg_clients.discovery import ContentItem
 from mg_clients.rpc import AsyncSonaRpcClient, messages
@@ -28,8 +28,8 @@ class Wish:
     """None: all that the user has connected."""
     filters: Filters = NO_FILTERS
     """Kinds and genres."""
-    taste: Taste | None = field(default=None)
-    """What the caller says of the user; None: what our database says."""
+    taste: Taste | None = None
+    """What the caller says of the user; None: what SONA knows itself."""
 
 
 class Sona:
@@ -46,14 +46,12 @@ class Sona:
         self._rank = CallOptions(timeout_s=rank_s, max_retries=0)
         self._recommend = CallOptions(timeout_s=recommend_s, max_retries=0)
 
-    async def order(
-        self, user_id: str, query: str, items: Sequence[ContentItem], taste: Taste
-    ) -> tuple[ContentItem, ...] | None:
+    async def order(self, user_id: str, query: str, items: Sequence[ContentItem]) -> tuple[ContentItem, ...] | None:
         """Items in the user's order, with their new relevance; None when SONA does not give one."""
         request = messages.RankingRequest(
             user_id=user_id,
             results=[message_of(item, described=False) for item in items],
-            context=messages.RankingContext(search_query=query, user_preferences=dict(taste.genres)),
+            context=messages.RankingContext(search_query=query),
         )
         try:
             answer = await self.client.rank_results(request, options=self._rank)
@@ -70,15 +68,11 @@ class Sona:
         ]
         return (*ordered, *left.values())
 
-    async def recommend(self, wish: Wish, taste: Taste, platforms: Sequence[str]) -> Suggestions | None:
+    async def recommend(self, wish: Wish, platforms: Sequence[str]) -> Suggestions | None:
         """Titles for the user; None when SONA gives none."""
         request = messages.RecommendationRequest(
             user_id=wish.user_id,
-            context=messages.RecommendationContext(
-                recent_views=list(taste.recent_views),
-                preferred_genres=list(taste.preferred_genres),
-                avg_rating=taste.avg_rating,
-            ),
+            context=None if wish.taste is None else _context(wish.taste),
             limit=wish.limit,
             filters=messages.RecommendationFilters(
                 exclude_watched=wish.exclude_watched,
@@ -94,6 +88,14 @@ class Sona:
             return None
         rows = tuple(_suggestion(row, row.item) for row in answer.recommendations if row.item is not None)
         return Suggestions(rows, answer.strategy) if rows else None
+
+
+def _context(taste: Taste) -> messages.RecommendationContext:
+    return messages.RecommendationContext(
+        recent_views=list(taste.recent_views),
+        preferred_genres=list(taste.preferred_genres),
+        avg_rating=taste.avg_rating,
+    )
 
 
 def _wanted(number: messages.ContentType, wish: Wish) -> bool:

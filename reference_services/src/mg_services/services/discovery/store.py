@@ -1,12 +1,11 @@
-"""What discovery keeps and reads: connected platforms, the local catalog, answers in Redis."""
+"""What discovery keeps: the local catalog, answers in Redis."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -14,7 +13,7 @@ from mg_clients.discovery import ContentItem
 from mg_services.adapters.postgres import Postgres
 from mg_services.adapters.redis import Cache, search_key
 
-from .domain import Findings, Seen, Taste, taste_of
+from .domain import Findings
 
 # The catalog's popularity has no upper bound; the contract's goes from 0 to 100.
 _COLUMNS = (
@@ -22,7 +21,8 @@ _COLUMNS = (
     "round((100 * c.popularity / (c.popularity + 50))::numeric, 2)::float8 AS popularity"
 )
 
-_CONNECTED = "SELECT platform FROM user_platforms WHERE user_id = $1 AND status = 'active' ORDER BY platform"
+_SAME = ("id", "platform", "title", "type", "genres", "seasons", "rating", "popularity")
+"""Columns that the contract calls the same."""
 
 _BY_ID = "SELECT <columns> FROM content c WHERE c.id = $1".replace("<columns>", _COLUMNS)
 
@@ -35,23 +35,35 @@ LIMIT 50
 """.replace("<columns>", _COLUMNS)
 
 _POPULAR = """
-WITH views AS (SELECT content_id, count(*) AS watch_count FROM watch_history GROUP BY content_id),
-     mine AS (SELECT split_part(content_id, ':', 1) || ':' || split_part(content_id, ':', 2) AS id
-              FROM watch_history WHERE user_id = $1)
-SELECT <columns>, coalesce(v.watch_count, 0) AS watch_count
-FROM content c LEFT JOIN views v ON v.content_id = c.id
-WHERE c.platform = ANY($2::text[]) AND NOT ($3 AND c.id IN (SELECT id FROM mine))
-ORDER BY watch_count DESC, c.popularity DESC, c.release_date DESC NULLS LAST, c.id
-LIMIT $4
+SELECT <columns> FROM content c WHERE c.platform = ANY($1::text[])
+ORDER BY c.popularity DESC, c.release_date DESC NULLS LAST, c.id
+LIMIT $2
 """.replace("<columns>", _COLUMNS)
+
+# Every transaction that is still under way is at or after the horizon: what it changes is sent next time.
+_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+
+_CHANGED = """
+WITH changed AS (SELECT id FROM content WHERE changed_in >= $1::text::xid8
+                 UNION SELECT content_id FROM content_availability WHERE changed_in >= $1::text::xid8)
+SELECT <columns>, a.available, a.title_number
+FROM changed JOIN content c USING (id)
+CROSS JOIN LATERAL (SELECT coalesce(bool_or(available), false) AS available, min(title_number) AS title_number
+                    FROM content_availability WHERE content_id = c.id) a
+WHERE c.id > $2 ORDER BY c.id LIMIT $3
+""".replace("<columns>", _COLUMNS)
+
+PAGE = 200
+"""Titles of one page of the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
-class Popular:
-    """A title of the catalog and how many users have watched it."""
+class Listed:
+    """A title of the catalog, as services that keep a copy get it."""
 
     item: ContentItem
-    watch_count: int
+    title_number: int | None
+    """Titles with the same number are one title on several platforms; None when nobody carries it."""
 
 
 class CatalogStore:
@@ -63,56 +75,39 @@ class CatalogStore:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def connected(self, user_id: str) -> list[str]:
-        """Platforms that the user has connected; none for an id that is no account's."""
-        account = _account(user_id)
-        if account is None:
-            return []
-        return [row["platform"] for row in await self._postgres.fetch(_CONNECTED, account)]
-
     async def content(self, content_id: str) -> ContentItem | None:
         """One title, or None."""
-        row = await self._postgres.fetchrow(_BY_ID, content_id)
-        return None if row is None else _item(row)
+        return await self._postgres.fetchrow(_BY_ID, content_id, into=_item)
 
     async def search(self, query: str, platforms: Sequence[str], max_days: int) -> tuple[list[ContentItem], float]:
         """Titles that hold the query, checked within `max_days`, and the age in seconds of the oldest of them."""
         pattern = query.translate({ord("\\"): r"\\", ord("%"): r"\%", ord("_"): r"\_"})
-        rows = await self._postgres.fetch(_BY_TITLE, f"%{pattern}%", list(platforms), max_days)
-        return [_item(row) for row in rows], max((row["age_s"] for row in rows), default=0.0)
+        rows = await self._postgres.fetch(_BY_TITLE, f"%{pattern}%", list(platforms), max_days, into=_aged)
+        return [item for item, _ in rows], max((age_s for _, age_s in rows), default=0.0)
 
-    async def popular(
-        self, user_id: str, platforms: Sequence[str], *, exclude_watched: bool, limit: int
-    ) -> list[Popular]:
-        """Titles by how many users have watched them, then by popularity, then by date."""
-        rows = await self._postgres.fetch(_POPULAR, _account(user_id), list(platforms), exclude_watched, limit)
-        return [Popular(_item(row), row["watch_count"]) for row in rows]
+    async def popular(self, platforms: Sequence[str], *, limit: int) -> list[ContentItem]:
+        """Titles by popularity, then by date."""
+        return await self._postgres.fetch(_POPULAR, list(platforms), limit, into=_item)
 
-    async def taste(self, user_id: str) -> Taste:
-        """What the user has watched and likes; an empty one for an id that is no account's."""
-        account = _account(user_id)
-        if account is None:
-            return Taste()
-        rows = await self._postgres.fetch(_WATCHED, account)
-        named = await self._postgres.fetch(_NAMED_GENRES, account)
-        seen = [Seen(row["id"], tuple(row["genres"]), row["rating"]) for row in rows]
-        return taste_of(seen, [row["genre"] for row in named])
+    async def position(self) -> str:
+        """The catalog's position now: what has changed by then need not be asked for again."""
+        return str(await self._postgres.fetchval(_HORIZON))
 
+    async def changed(self, after: str, upto: str) -> AsyncIterator[list[Listed]]:
+        """Pages of what has changed since an earlier position, in order of the ids.
 
-_WATCHED = """
-SELECT m.id, m.rating, coalesce(c.genres, '{}') AS genres
-FROM (SELECT split_part(content_id, ':', 1) || ':' || split_part(content_id, ':', 2) AS id,
-             max(watched_at) AS at, max(rating) AS rating
-      FROM watch_history WHERE user_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50) m
-LEFT JOIN content c ON c.id = m.id
-ORDER BY m.at DESC, m.id
-"""
-
-_NAMED_GENRES = """
-SELECT preferences -> 'genres' ->> i AS genre
-FROM users, generate_series(0, 31) AS i
-WHERE id = $1 AND jsonb_typeof(preferences -> 'genres') = 'array' AND preferences -> 'genres' ->> i IS NOT NULL
-"""
+        Args:
+            after: the earlier position; "" for everything.
+            upto: the position now. An `after` beyond it comes from before a restored copy: everything is sent.
+        """
+        since, last = (after if after and int(after) <= int(upto) else "0"), ""
+        while True:
+            rows = await self._postgres.fetch(_CHANGED, since, last, PAGE, into=_listed)
+            if rows:
+                yield rows
+            if len(rows) < PAGE:
+                return
+            last = rows[-1].item.id
 
 
 class FindingsCache:
@@ -149,29 +144,20 @@ def findings_key(query: str, user_id: str, *, fetch: int, platforms: Sequence[st
     return ":".join([key, *special])
 
 
-def _account(user_id: str) -> UUID | None:
-    try:
-        return UUID(user_id)
-    except ValueError:
-        return None
-
-
-def _item(row: Any) -> ContentItem:
+def _item(*, overview: str, release_year: int | None, runtime_min: int | None, **columns: Any) -> ContentItem:
+    same = {name: columns[name] for name in _SAME}
+    duration_ms = runtime_min and runtime_min * 60_000
     return ContentItem.model_validate(
-        {
-            "id": row["id"],
-            "platform": row["platform"],
-            "title": row["title"],
-            "type": row["type"],
-            "genres": row["genres"],
-            "year": row["release_year"],
-            "overview": row["overview"][:10_000] or None,
-            "seasons": row["seasons"],
-            "duration_ms": row["runtime_min"] and row["runtime_min"] * 60_000,
-            "rating": row["rating"],
-            "popularity": row["popularity"],
-        }
+        {**same, "year": release_year, "overview": overview[:10_000] or None, "duration_ms": duration_ms}
     )
+
+
+def _listed(*, available: bool, title_number: int | None, **columns: Any) -> Listed:
+    return Listed(_item(**columns).model_copy(update={"available": available}), title_number)
+
+
+def _aged(*, age_s: float, **columns: Any) -> tuple[ContentItem, float]:
+    return _item(**columns), age_s
 
 
 def _write(findings: Findings) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from mg_core.contract.policy import RateLimitPolicy
 from mg_core.errors import ConfigurationError
+from mg_core.rest.transports.http import origin_of
 from mg_services.serving.ports import port_of
 
 UPSTREAM_PORTS: Mapping[str, int] = {
@@ -73,15 +73,11 @@ class GatewaySettings:
         Raises:
             ConfigurationError: none is set for this contract, or its URL is not `http://host:port`.
         """
-        url = self.upstreams.get(contract, "")
-        try:
-            parts = urlsplit(url)
-            found = (parts.hostname or "", parts.port or 80)
-        except ValueError:
-            found = ("", 0)
-        if not found[0] or parts.scheme != "http" or parts.path not in {"", "/"}:
-            raise ConfigurationError(f"MG_{contract.upper()}_URL={url!r} is not of the form http://host:port")
-        return found
+        url, variable = self.upstreams.get(contract, ""), f"MG_{contract.upper()}_URL"
+        found = origin_of(url, variable)
+        if url.rstrip("/") != f"http://{found.authority}":
+            raise ConfigurationError(f"{variable}: the address of an upstream has the form http://host:port")
+        return found.host, found.port
 
 
 def _number(values: Mapping[str, str], name: str, default: float) -> float:

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from mg_core.errors import ConfigurationError
+from mg_core.rest.transports.http import origin_of
 
 CONTRACTS: Final = ("auth", "discovery", "sona", "sync", "ingestion", "playback")
 """Services whose tools can be offered."""
@@ -84,8 +85,7 @@ def _targets(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _url(values: Mapping[str, str], name: str, default: str) -> str:
-    text = values.get(name, "") or default
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}):
-        raise ConfigurationError(f"{name}={text!r} is not of the form http://host:port")
-    return text.rstrip("/")
+    text = (values.get(name, "") or default).rstrip("/")
+    if text and not text.endswith(origin_of(text, name).authority):
+        raise ConfigurationError(f"{name}: the address has the form http://host:port, without a path")
+    return text

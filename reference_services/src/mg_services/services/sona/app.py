@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from mg_clients.auth import AsyncAuthClient
+from mg_clients.rpc import AsyncDiscoveryRpcClient
 from mg_core.clock import Clock, SystemClock
 from mg_core.contrib.grpclib.server import GrpclibServer
 from mg_core.errors import ConnectError
 from mg_core.rest.server import App
 from mg_servers.rpc import SONA_ENDPOINTS
 from mg_servers.sona import ENDPOINTS
+from mg_services.adapters.connections import Connections
 from mg_services.adapters.postgres import Postgres
 from mg_services.adapters.qdrant.vectors import Vectors
 from mg_services.serving.rpc_calls import admit
 
+from .catalog import CatalogFeed
 from .embeddings import HashedWordsEmbedder, TextEmbedder
 from .engine import Sona
 from .handlers import SonaHandlers
@@ -46,8 +50,13 @@ class SonaServer:
         if settings.model == "words":
             embedder = embedder or HashedWordsEmbedder()
         self.model = Model(settings.data_dir, embedder, histories=settings.model == "full")
-        self.engine = Sona(settings, SonaStore(self.postgres), TitleIndex(self.vectors), self.model, clock)
-        self.indexer = Indexer(self.engine, clock, catalog=settings.index_catalog)
+        self.auth = AsyncAuthClient(settings.auth_url, clock=clock) if settings.auth_url else None
+        self.connections = Connections(self.auth, ttl_s=settings.connections_s, monotonic=clock.monotonic)
+        store = SonaStore(self.postgres)
+        self.engine = Sona(settings, store, TitleIndex(self.vectors), self.model, self.connections, clock)
+        target = settings.discovery_target
+        self.feed = CatalogFeed(AsyncDiscoveryRpcClient(target, clock=clock) if target else None, store)
+        self.indexer = Indexer(self.engine, self.feed, clock, every_s=settings.follow_s, catalog=settings.index_catalog)
         rpc = SonaRpc(self.engine, monotonic=clock.monotonic)
         self.grpc = GrpclibServer([(rpc, SONA_ENDPOINTS)], guard=admit)
         self.app = App(
@@ -58,12 +67,17 @@ class SonaServer:
             on_start=[self.postgres.__aenter__, self._listen, self.indexer.start],
             on_stop=[self.aclose],
             clock=clock,
+            clients=[client for client in (self.auth, self.feed.client) if client is not None],
         )
 
     async def aclose(self) -> None:
         """Let gRPC calls end, stop indexing and close every connection."""
         await self.grpc.aclose()
         await self.indexer.aclose()
+        await self.feed.aclose()
+        await self.connections.aclose()
+        if self.auth is not None:
+            await self.auth.aclose()
         await self.vectors.aclose()
         await self.postgres.aclose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -107,6 +108,11 @@ class Limits:
     genres: tuple[str, ...] = ()
     exclude_watched: bool = True
 
+    @property
+    def availability(self) -> dict[str, float] | None:
+        """How available each platform is, 0 to 1; None: all are. Who names platforms can play all of them alike."""
+        return None if self.platforms is None else dict.fromkeys(self.platforms, 1.0)
+
     def allow(self, title: Title) -> bool:
         """Whether a title may be shown, apart from having been watched."""
         return (
@@ -149,12 +155,21 @@ class Candidate:
     key: str
     similarity: float
     """Cosine."""
+    availability: float = 1.0
+    """Of the platforms that carry it, the highest; above 0, at most 1."""
 
 
 def genre_name(text: str) -> str:
     """A genre as the catalog writes it."""
     folded = text.strip().casefold()
     return _GENRES.get(folded, folded)
+
+
+def genre_weights(history: Sequence[Watched]) -> dict[str, float]:
+    """How often each genre was watched, in shares of the most watched one; more than 0, at most 1."""
+    counts = Counter(genre for watched in history for genre in watched.genres)
+    most = max(counts.values(), default=1)
+    return {genre: count / most for genre, count in counts.items()}
 
 
 def weights(count: int, half_life: float = HALF_LIFE) -> list[float]:
@@ -216,7 +231,7 @@ def choose(
         title = carried.get(candidate.key)
         if title is None or candidate.key in left_out or not limits.allow(title) or candidate.similarity < NEUTRAL:
             continue
-        score = composite(candidate.similarity, title, this_year=this_year)
+        score = candidate.availability * composite(candidate.similarity, title, this_year=this_year)
         picks.append(Pick(title, min(1.0, candidate.similarity), score, ""))
     picks.sort(key=lambda pick: (-pick.score, pick.title.id))
     return picks[:limit]

@@ -14,6 +14,7 @@ from mg_core import deadline
 from mg_core.clock import Clock
 from mg_core.errors import ApiError, MgError
 from mg_core.observe.logging import get_logger
+from mg_services.adapters.connections import Connections
 
 from . import domain
 from .domain import HISTORY_MAX, Limits, Pick, Recommended, Title, Watched, genre_name
@@ -65,11 +66,21 @@ class Sona:
         store: PostgreSQL.
         index: Qdrant.
         model: gives vectors.
+        connections: who can play what.
         clock: for years and moments.
     """
 
-    def __init__(self, settings: SonaSettings, store: SonaStore, index: TitleIndex, model: Model, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: SonaSettings,
+        store: SonaStore,
+        index: TitleIndex,
+        model: Model,
+        connections: Connections,
+        clock: Clock,
+    ) -> None:
         self.store = store
+        self._connections = connections
         self.index = index
         self.model = model
         self._settings = settings
@@ -122,13 +133,15 @@ class Sona:
             user_id: whose taste counts.
             results: what was found.
             relevances: how well each fits the search, 0 to 1.
-            preferred: genre to weight, 0 to 1.
+            preferred: genre to weight, 0 to 1; empty takes those that the user has watched.
         """
         similarities: dict[str, float] = {}
         personal = True
         try:
             async with asyncio.timeout(self._patience_s()):
-                similarities = await self._similarities(user_id, [title.id for title in results])
+                liked_titles = [watched for watched in await self.store.history(user_id) if watched.liked]
+                preferred = preferred or domain.genre_weights(liked_titles)
+                similarities = await self._similarities(liked_titles[:HISTORY_MAX], [title.id for title in results])
         except (MgError, TimeoutError) as error:
             _log.warning("ranked by words alone", reason=str(error) or "the index took too long")
             personal = False
@@ -203,7 +216,11 @@ class Sona:
         """Whose titles the user can play: those asked for, else the connected ones, else all."""
         if wish.limits.platforms is not None:
             return wish.limits.platforms
-        return tuple(await self.store.connected(wish.user_id)) or None
+        try:
+            return await self._connections.of(wish.user_id) or None
+        except MgError as error:
+            _log.warning("titles of all platforms are recommended", reason=error.message)
+            return None
 
     async def _personal(
         self, history: Sequence[Watched], limits: Limits, preferred: Sequence[str], limit: int
@@ -254,9 +271,8 @@ class Sona:
             self._liked_genres[wanted] = (await self.model.text_tastes([", ".join(wanted)]))[0]
         return self._liked_genres[wanted]
 
-    async def _similarities(self, user_id: str, ids: Sequence[str]) -> dict[str, float]:
-        """Cosine of each result and the user's taste, where both are known."""
-        history = [watched for watched in await self.store.history(user_id) if watched.liked][:HISTORY_MAX]
+    async def _similarities(self, history: Sequence[Watched], ids: Sequence[str]) -> dict[str, float]:
+        """Cosine of each result and the taste that a history shows, where both are known."""
         known = await self.index.vectors_of([watched.key for watched in history])
         seen = [known[watched.key] for watched in history if watched.key in known]
         if not seen:

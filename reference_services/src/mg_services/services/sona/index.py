@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from mg_services.adapters.qdrant.filters import any_of, between
+from mg_services.adapters.qdrant.ranking import search_available
 from mg_services.adapters.qdrant.vectors import Hit, Point, Vectors
 
 from .domain import CANDIDATES, Candidate, Limits, Title
@@ -54,16 +56,18 @@ class TitleIndex:
         await self.vectors.ensure(TASTES, DIMENSIONS, space_id, indexes={})
 
     async def search(self, vector: Vector, limits: Limits, exclude: Sequence[str]) -> list[Found]:
-        """The nearest `CANDIDATES` titles that the index knows to be allowed."""
-        hits = await self.vectors.search(
+        """`CANDIDATES` titles that the index knows to be allowed, by similarity × availability."""
+        ranked = await search_available(
+            self.vectors,
             TITLES,
             vector.tolist(),
             CANDIDATES,
+            limits.availability,
             threshold=NEUTRAL,
-            filter=condition(limits),
+            must=conditions(limits),
             exclude=tuple(exclude) if limits.exclude_watched else (),
         )
-        return [_found(hit) for hit in hits]
+        return [_found(each.hit, each.availability) for each in ranked]
 
     async def vectors_of(self, keys: Sequence[str]) -> dict[str, Vector]:
         """Vectors of titles by key; one that is not in the index is left out."""
@@ -127,18 +131,16 @@ class TitleIndex:
             self._remembered.popitem(last=False)
 
 
-def condition(limits: Limits) -> dict[str, Any] | None:
-    """The limits as a filter of the index; None when they restrict nothing."""
+def conditions(limits: Limits) -> list[dict[str, Any]]:
+    """The limits as conditions of the index, apart from the platforms."""
     must: list[dict[str, Any]] = []
-    if limits.platforms is not None:
-        must.append({"key": "platforms", "match": {"any": list(limits.platforms)}})
     if limits.min_year is not None:
-        must.append({"key": "year", "range": {"gte": limits.min_year}})
+        must.append(between("year", limits.min_year))
     if limits.types:
-        must.append({"key": "type", "match": {"any": list(limits.types)}})
+        must.append(any_of("type", limits.types))
     if limits.genres:
-        must.append({"key": "genres", "match": {"any": list(limits.genres)}})
-    return {"must": must} if must else None
+        must.append(any_of("genres", limits.genres))
+    return must
 
 
 def _payload(title: Title, platforms: Sequence[str], mark: str, space_id: str) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _payload(title: Title, platforms: Sequence[str], mark: str, space_id: str) -
     }
 
 
-def _found(hit: Hit) -> Found:
+def _found(hit: Hit, availability: float = 1.0) -> Found:
     payload = hit.payload
     title = Title(
         id=hit.content_id,
@@ -168,4 +170,4 @@ def _found(hit: Hit) -> Found:
         year=payload.get("year"),
         popularity=float(payload.get("popularity") or 0.0),
     )
-    return Found(Candidate(hit.content_id, hit.score), title)
+    return Found(Candidate(hit.content_id, hit.score, availability), title)

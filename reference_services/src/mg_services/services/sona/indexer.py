@@ -1,4 +1,4 @@
-"""Brings the catalog into the index, in the background, the most popular titles first.
+"""Follows the catalog and brings it into the index, in the background, the most popular titles first.
 
 A title that is in the index as it should be is passed over, so an interrupted run goes on where it stopped, and a
 start with a full index costs a few reads.
@@ -17,6 +17,7 @@ from mg_core.observe.logging import get_logger
 from mg_core.tasks import end
 from mg_services.adapters.qdrant.vectors import BATCH
 
+from .catalog import CatalogFeed
 from .domain import Title, document
 from .engine import Sona
 from .store import CatalogEntry
@@ -30,16 +31,21 @@ _REPORT_EVERY: Final = 10
 
 
 class Indexer:
-    """Prepares model and index of one process.
+    """Prepares model and index of one process, and keeps the index as the catalog is.
 
     Args:
         sona: what to prepare.
+        feed: where the catalog comes from.
         clock: waits between attempts.
+        every_s: seconds between two looks at the catalog.
         catalog: whether to bring the catalog in.
     """
 
-    def __init__(self, sona: Sona, clock: Clock, *, catalog: bool = True) -> None:
+    def __init__(self, sona: Sona, feed: CatalogFeed, clock: Clock, *, every_s: float, catalog: bool = True) -> None:
         self._sona = sona
+        self._feed = feed
+        self._every_s = every_s
+        self._behind = True
         self._clock = clock
         self._catalog = catalog
         self._task: asyncio.Task[None] | None = None
@@ -50,14 +56,14 @@ class Indexer:
 
     async def start(self) -> None:
         """Begin; returns at once."""
-        self._task = asyncio.create_task(self._until_done())
+        self._task = asyncio.create_task(self._keep())
 
     async def aclose(self) -> None:
         """Stop; what was written stays."""
         if self._task is not None:
             await end((self._task,))
 
-    async def _until_done(self) -> None:
+    async def _keep(self) -> None:
         wait_s = _FIRST_WAIT_S
         while True:
             try:
@@ -70,18 +76,35 @@ class Indexer:
             except MgError as error:
                 self.state = f"waiting: {error.message}"
                 _log.warning("the index cannot be written yet", reason=error.message, wait_s=wait_s)
+                await self._clock.sleep(wait_s)
+                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
             else:
-                return
-            await self._clock.sleep(wait_s)
-            wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+                wait_s = _FIRST_WAIT_S
+                await self._clock.sleep(self._every_s)
 
     async def run(self) -> None:
-        """Prepare everything once.
+        """Take over what has changed in the catalog, and bring the index up to it.
 
         Raises:
             ConfigurationError: the index holds another model's vectors.
-            MgError: a store is away.
+            MgError: a store is away, or discovery is and there is no copy of its catalog yet.
         """
+        self._behind = bool(await self._follow()) or self._behind
+        if self._behind:
+            await self._prepare()
+            self._behind = False
+
+    async def _follow(self) -> int:
+        try:
+            return await self._feed.follow()
+        except MgError as error:
+            if not await self._sona.store.followed():
+                raise
+            # The copy that we have may be old, and is better than none.
+            _log.warning("the catalog cannot be followed", reason=error.message)
+            return 0
+
+    async def _prepare(self) -> None:
         model, index = self._sona.model, self._sona.index
         entries = await self._sona.store.everything()
         if not model.ready:

@@ -153,7 +153,10 @@ def title_of(item: messages.ContentItem) -> Title:
         genres=tuple(item.genres),
         year=item.release_year,
         overview=item.description,
-        popularity=100 * (item.popularity or 0.0),
+        popularity=round(100 * (item.popularity or 0.0), 2),
+        duration_ms=item.duration_ms,
+        rating=None if item.rating is None else 2 * item.rating,
+        seasons=item.seasons,
     )
 
 

@@ -25,6 +25,16 @@ class SonaSettings:
     """MG_QDRANT_URL: one URL, or several replicas separated by commas."""
     vectors: VectorSettings | None = field(default=None, repr=False)
     """MG_QDRANT_REPLICATION, MG_QDRANT_API_KEY and the URLs; None takes `qdrant_url` with the usual values."""
+    discovery_target: str = ""
+    """MG_DISCOVERY_GRPC_TARGET: `host:port` of discovery, whose catalog is followed; without it, the copy that is here
+    stays as it is."""
+    follow_s: float = 10.0
+    """Seconds between two looks at what has changed in the catalog: a title that was withdrawn is shown that long."""
+    auth_url: str = ""
+    """MG_AUTH_URL: the auth service, which knows what users have connected; without it, a list that is asked for
+    without platforms is of all platforms."""
+    connections_s: float = 1.0
+    """Seconds that we believe what a user has connected."""
     data_dir: Path = Path(".data")
     """MG_DATA_DIR: keeps the trained model and the texts' vectors."""
     host: str = "127.0.0.1"
@@ -63,6 +73,8 @@ class SonaSettings:
             postgres_dsn=values["MG_POSTGRES_URL"],
             qdrant_url=values["MG_QDRANT_URL"],
             vectors=VectorSettings.from_environment(values),
+            discovery_target=values.get("MG_DISCOVERY_GRPC_TARGET", "").strip(),
+            auth_url=values.get("MG_AUTH_URL", ""),
             data_dir=Path(values.get("MG_DATA_DIR", "") or ".data"),
             host=values.get("MG_SONA_HOST", "127.0.0.1"),
             port=port_of(values, "MG_SONA_PORT", 8082),

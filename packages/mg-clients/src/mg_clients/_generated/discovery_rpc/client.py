@@ -43,3 +43,9 @@ class AsyncDiscoveryRpcClient(RpcClient):
     ) -> mediagateway_v1.GetContentResponse:
         """Gives one title."""
         return await self._unary(methods.GET_CONTENT, request, options)
+
+    def list_catalog(
+        self, request: mediagateway_v1.ListCatalogRequest, *, options: CallOptions | None = None
+    ) -> AsyncGenerator[mediagateway_v1.CatalogPage, None]:
+        """Sends the catalog, or what has changed of it, in pages: for services that keep a copy of their own."""
+        return self._server_stream(methods.LIST_CATALOG, request, options)

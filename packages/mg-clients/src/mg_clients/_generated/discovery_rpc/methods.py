@@ -58,10 +58,23 @@ GET_CONTENT: Final = RpcMethod(
     contract="discovery",
     source="spec/proto/mediagateway/v1/discovery.proto:44",
 )
+LIST_CATALOG: Final = RpcMethod(
+    service="mediagateway.v1.DiscoveryService",
+    name="ListCatalog",
+    request=mediagateway_v1.ListCatalogRequest,
+    response=mediagateway_v1.CatalogPage,
+    client_streaming=False,
+    server_streaming=True,
+    policy=policies.INTERNAL_LIST_CATALOG,
+    idempotency="safe",
+    contract="discovery",
+    source="spec/proto/mediagateway/v1/discovery.proto:54",
+)
 METHODS: Final[tuple[RpcMethod[Any, Any], ...]] = (
     SEARCH_CONTENT,
     STREAM_SEARCH,
     GET_RECOMMENDATIONS,
     GET_CONTENT,
+    LIST_CATALOG,
 )
 """Every method, in the contract's order."""

@@ -9,12 +9,12 @@ import copy
 import threading
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ... import context as _context
 from ...errors import DeadlineExceededError, MgError
 from ...tasks import end
-from .store import ResponseCache
+from .store import ResponseCache, cannot_answer
 
 MAX_RENEWERS: Final = 4
 """Threads that renew answers of one operation of a blocking client at the same time."""
@@ -26,33 +26,75 @@ Ask = Callable[[], Any]
 """The call with its arguments, ready to be made."""
 
 
+ANY_ATTEMPTS: Final[tuple[float | None, int | None]] = (None, None)
+"""Limits of attempts that are the policy's."""
+
+
+class Options(Protocol):
+    """What is looked at of a call's options; see `mg_core.call.options`."""
+
+    @property
+    def timeout_s(self) -> float | None:
+        """Seconds for the whole call."""
+        ...
+
+    @property
+    def attempt_timeout_s(self) -> float | None:
+        """Seconds for each attempt."""
+        ...
+
+    @property
+    def max_retries(self) -> int | None:
+        """Attempts after the first."""
+        ...
+
+    @property
+    def needs_own_answer(self) -> bool:
+        """Whether an answer to somebody else's call would not do."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a caller may wait, in seconds of the client's clock."""
+    """How long a caller may wait, in seconds of the client's clock, and how it wants to be served."""
 
     began: float
     deadline: float
     narrowed: bool
-    """The deadline is the caller's, earlier than the policy's."""
+    """The deadline is the caller's, not the policy's."""
+    attempts: tuple[float | None, int | None] = ANY_ATTEMPTS
+    """The caller's own limits of attempts: seconds of each, and how many after the first."""
 
     @classmethod
-    def of(cls, now: float, total_s: float) -> Limits:
+    def of(cls, now: float, total_s: float, options: Options | None = None) -> Limits:
         """Those of a call that begins now."""
+        deadline, narrowed, attempts = now + total_s, False, ANY_ATTEMPTS
+        if options is not None:
+            attempts = options.attempt_timeout_s, options.max_retries
+            if options.timeout_s is not None:
+                deadline, narrowed = now + options.timeout_s, True
         current = _context.current()
         own = None if current is None else current.deadline
-        if own is not None and own < now + total_s:
-            return cls(now, own, narrowed=True)
-        return cls(now, now + total_s, narrowed=False)
+        if own is not None and own < deadline:
+            deadline, narrowed = own, True
+        return cls(now, deadline, narrowed, attempts)
 
     def again(self, now: float) -> tuple[Limits, contextvars.Context]:
         """Those of a second request, which gets what is left, and the context to make it in."""
         copied = contextvars.copy_context()
         copied.run(_context.bind, _context.amend(deadline=self.deadline))
-        return Limits(now, self.deadline, narrowed=True), copied
+        return Limits(now, self.deadline, narrowed=True, attempts=self.attempts), copied
 
-    def outlasts(self, other: Limits, now: float) -> bool:
-        """Whether more time is left than a request had that its own caller's deadline ended."""
-        return other.narrowed and self.deadline - now > other.deadline - other.began
+    def may_do_better(self, other: Limits, error: BaseException | None, now: float) -> bool:
+        """Whether a request within these limits may succeed where one within `other` ended with `error`.
+
+        More time is left than that one had before its own caller's deadline ended it, or its caller allowed it fewer
+        or shorter attempts.
+        """
+        if isinstance(error, DeadlineExceededError) and other.narrowed:
+            return self.deadline - now > other.deadline - other.began
+        restrained = other.attempts not in (self.attempts, ANY_ATTEMPTS)
+        return restrained and isinstance(error, MgError) and cannot_answer(error)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,13 +120,14 @@ class CachedCalls:
         """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
         cache = self.cache
 
-        async def cached(args: tuple[Any, ...], body: Any, options: Any) -> Any:
-            key = cache.key(args, body) if options is None else None
+        async def cached(args: tuple[Any, ...], body: Any, options: Options | None) -> Any:
+            key = cache.key(args, body) if options is None or not options.needs_own_answer else None
             if key is None:
                 return await call(args, body, options)
             freshness, entry = cache.look(key)
             if entry is None or freshness == "old":
-                return await self._fetch(key, lambda: call(args, body, None), total_s)
+                limits = Limits.of(cache.now(), total_s, options)
+                return await self._fetch(key, lambda: call(args, body, options), limits)
             if freshness == "stale" and self._under_way(key) is None:
                 cache.renewals += 1
                 limits = Limits(cache.now(), cache.now() + total_s, narrowed=False)
@@ -103,9 +146,8 @@ class CachedCalls:
                 self._drop(key, flight)
                 flight.task.cancel()
 
-    async def _fetch(self, key: Hashable, ask: Ask, total_s: float) -> Any:
+    async def _fetch(self, key: Hashable, ask: Ask, mine: Limits) -> Any:
         cache = self.cache
-        mine = Limits.of(cache.now(), total_s)
         context: contextvars.Context | None = None
         while True:
             flight = self._under_way(key)
@@ -120,7 +162,7 @@ class CachedCalls:
             cache.merged += 1
             flight.shared = True
             if not await self._ride(key, flight, mine.deadline - cache.now()):
-                return cache.instead_of(cache.too_late(), key)
+                return cache.instead_of(cache.too_late(narrowed=mine.narrowed), key)
             if not _is_worth_another(flight, mine, cache.now()):
                 return self._outcome(key, flight)
             mine, context = mine.again(cache.now())
@@ -183,7 +225,7 @@ class CachedCalls:
 def _is_worth_another(flight: _Flight, mine: Limits, now: float) -> bool:
     if flight.task.cancelled():
         return flight.dropped
-    return isinstance(flight.task.exception(), DeadlineExceededError) and mine.outlasts(flight.limits, now)
+    return mine.may_do_better(flight.limits, flight.task.exception(), now)
 
 
 def _current_task() -> asyncio.Task[Any] | None:
@@ -218,11 +260,11 @@ class BlockingCachedCalls:
     def wrap(self, call: Call, total_s: float) -> Callable[..., Any]:
         """`call(args, body, options)` with the cache in front of it. `total_s`: `Timeout.total_s`."""
 
-        def cached(args: tuple[Any, ...], body: Any, options: Any) -> Any:
-            key = self.cache.key(args, body) if options is None else None
+        def cached(args: tuple[Any, ...], body: Any, options: Options | None) -> Any:
+            key = self.cache.key(args, body) if options is None or not options.needs_own_answer else None
             if key is None:
                 return call(args, body, options)
-            return self._answer(key, lambda: call(args, body, None), total_s)
+            return self._answer(key, lambda options: call(args, body, options), options, total_s)
 
         return cached
 
@@ -233,7 +275,7 @@ class BlockingCachedCalls:
                 if flight.background:
                     del self._flights[key]
 
-    def _answer(self, key: Hashable, ask: Ask, total_s: float) -> Any:
+    def _answer(self, key: Hashable, ask: Callable[[Any], Any], options: Options | None, total_s: float) -> Any:
         cache = self.cache
         with self._lock:
             freshness, entry = cache.look(key)
@@ -241,11 +283,11 @@ class BlockingCachedCalls:
             renewal = self._renewal(key, total_s) if usable and freshness == "stale" else None
             answer = cache.given(entry) if entry is not None and usable else None
         if renewal is not None:
-            self._start(key, renewal, ask)
-        return answer if usable else self._fetch(key, ask, total_s)
+            self._start(key, renewal, lambda: ask(None))
+        return answer if usable else self._fetch(key, lambda: ask(options), Limits.of(cache.now(), total_s, options))
 
-    def _fetch(self, key: Hashable, ask: Ask, total_s: float) -> Any:
-        mine, me = Limits.of(self.cache.now(), total_s), threading.get_ident()
+    def _fetch(self, key: Hashable, ask: Ask, mine: Limits) -> Any:
+        me = threading.get_ident()
         context = contextvars.copy_context()
         while True:
             flight, stored = self._join(key, mine, me)
@@ -256,7 +298,7 @@ class BlockingCachedCalls:
                     context.run(self._request, key, flight, ask)
                 return self._outcome(key, flight)
             if not flight.ended.wait(mine.deadline - self.cache.now()):
-                return self._instead_of(self.cache.too_late(), key)
+                return self._instead_of(self.cache.too_late(narrowed=mine.narrowed), key)
             if not _may_ask_again(flight, mine, self.cache.now()):
                 return self._outcome(key, flight)
             mine, context = mine.again(self.cache.now())
@@ -342,4 +384,4 @@ class BlockingCachedCalls:
 def _may_ask_again(flight: _BlockingFlight, mine: Limits, now: float) -> bool:
     if flight.error is not None and not isinstance(flight.error, Exception):
         return True
-    return isinstance(flight.error, DeadlineExceededError) and mine.outlasts(flight.limits, now)
+    return mine.may_do_better(flight.limits, flight.error, now)

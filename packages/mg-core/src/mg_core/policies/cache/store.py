@@ -8,9 +8,12 @@ Rules (t is the age of a stored answer)
        stored answer is given, with a warning. An answer such as 403 or 404 is an answer: what was stored is dropped.
     4. Calls for the same answer at the same time are merged into one request. Each caller keeps its own deadline; one
        that gives up takes nothing from the others, and the last one that gives up ends the request. A caller with more
-       time left than a failed request had asks again itself.
+       time left than a failed request had, or with no need of the limits that its caller put on its attempts, asks
+       again itself.
     5. Answers are kept by what would be sent and for whom: address, header parameters, body, user and roles. A call
-       with options passes the cache by. A fallback is never stored.
+       with options that may change the answer (headers), or that wants to see its headers, passes the cache by; other
+       options hold for the request that it makes, and its time limit for the wait for another's. A fallback is never
+       stored.
     6. At most `MAX_ENTRIES` answers per operation, the one used longest ago goes first. What is given from the store
        is a shallow copy with a provenance; its members are shared: do not change them.
 
@@ -150,8 +153,12 @@ class ResponseCache:
         notice = Notice("stale_results", text, service, self._row.id, cause=error.code)
         return with_provenance(entry.value, Provenance("stale", age_s, (notice,)))
 
-    def too_late(self) -> DeadlineExceededError:
-        """The error of a caller whose time ends while the request of another is under way."""
-        error = DeadlineExceededError("the deadline passed while another call asked for the same", retry_safe=True)
+    def too_late(self, *, narrowed: bool) -> DeadlineExceededError:
+        """The error of a caller whose time ends while the request of another is under way.
+
+        `narrowed`: the deadline is the caller's, not the policy's.
+        """
+        whose = "the caller's" if narrowed else "the policy's"
+        error = DeadlineExceededError(f"{whose} deadline passed while another call asked for the same", retry_safe=True)
         error.service, error.operation = self._row.contract, self._row.id
         return error

@@ -16,9 +16,8 @@ from typing import Any
 import httpcore2
 
 from ...errors import AttemptTimeoutError, ConnectError, ConnectionLostError
-from . import MAX_BODY_BYTES, Reply
-from .httpcore import lower_headers, said
-from .pooled import LOST, NOT_SENT, Origins, build_request
+from . import MAX_BODY_BYTES, Reply, http
+from .pooled import LOST, NOT_SENT, build_request
 
 
 class BlockingHttpTransport:
@@ -39,12 +38,11 @@ class BlockingHttpTransport:
         self._max_body_bytes = max_body_bytes
         self._pools: dict[bytes, httpcore2.ConnectionPool] = {}
         self._lock = threading.Lock()
-        self._urls: Origins = {}
         self._limit = _Limit()
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None) -> Reply:
         """See `BlockingTransport.send`."""
-        request = build_request(method, url, headers, body, self._urls)
+        request = build_request(method, url, headers, body)
         pool = self._pools.get(request.url.scheme) or self._open(request.url.scheme)
         self._limit.end = None if timeout_s is None else time.monotonic() + timeout_s
         if timeout_s is not None:
@@ -53,15 +51,16 @@ class BlockingHttpTransport:
             response = pool.handle_request(request)
             try:
                 content = self._read(response)
+                http.see_end(response, secure=request.url.scheme == b"https")
             finally:
                 response.close()
         except (httpcore2.ReadTimeout, httpcore2.WriteTimeout) as error:
             raise AttemptTimeoutError(f"no answer within {timeout_s or 0:g} s") from error
         except NOT_SENT as error:
-            raise ConnectError(f"cannot connect: {said(error)}") from error
+            raise ConnectError(f"cannot connect: {http.said(error)}") from error
         except LOST as error:
-            raise ConnectionLostError(f"the connection broke: {said(error)}") from error
-        return response.status, lower_headers(response.headers), content
+            raise ConnectionLostError(f"the connection broke: {http.said(error)}") from error
+        return http.reply_of(response.status, response.headers, content, self._max_body_bytes)
 
     def close(self) -> None:
         """Close the pools."""

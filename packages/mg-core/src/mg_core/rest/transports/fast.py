@@ -9,7 +9,7 @@ Rules
     3. An idle connection that the peer closes leaves the pool. If a request met one that was just being closed,
        and no byte of a reply came, it is sent again on a fresh connection, once, and only if its method (or an
        Idempotency-Key) makes that harmless.
-    4. Redirects, cookies, compression and proxies are not its business.
+    4. Redirects, cookies and proxies are not its business; packed bodies are unpacked by `send` alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from ...errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError
-from . import MAX_BODY_BYTES, Reply
+from . import MAX_BODY_BYTES, Reply, http
 from .connection import Connection, RawReply
 
 Origin = tuple[str, int]
@@ -132,7 +131,7 @@ class OriginPool:
             if limit.expired():
                 raise ConnectError(f"no connection to {self._name()} within {self.transport.connect_s:g} s") from None
             if isinstance(error, OSError | ValueError):
-                raise ConnectError(f"cannot connect to {self._name()}: {_say(error)}") from error
+                raise ConnectError(f"cannot connect to {self._name()}: {http.said(error)}") from error
             raise
         self.opening -= 1
         if self.closed:
@@ -209,24 +208,15 @@ class FastTransport:
         self._tls = tls
         self._pools: dict[Origin, OriginPool] = {}
         self._secure: dict[Origin, OriginPool] = {}
-        self._urls: dict[str, tuple[Origin, bool, str]] = {}
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
     ) -> Reply:
         """See `Transport.send`."""
-        cut = url.find("/", 8)
-        base, target = (url[:cut], url[cut:]) if cut > 0 else (url, "/")
-        origin, secure, authority = self._urls.get(base) or self._parse(base)
+        (secure, host, port, authority), target = http.split_url(url)
         head = request_head(method, target, authority, headers, len(body))
-        status, pairs, content = await self.exchange(origin, head, body, timeout_s, secure=secure)
-        found: dict[str, str] = {}
-        for raw_name, raw_value in pairs:
-            name = raw_name.decode("latin-1").lower()
-            found[name] = (
-                f"{found[name]}, {raw_value.decode('latin-1')}" if name in found else raw_value.decode("latin-1")
-            )
-        return status, found, content
+        status, pairs, content = await self.exchange((host, port), head, body, timeout_s, secure=secure)
+        return http.reply_of(status, pairs, content, self.max_body_bytes)
 
     async def exchange(
         self, origin: Origin, head: bytes, body: bytes = b"", timeout_s: float | None = None, *, secure: bool = False
@@ -297,16 +287,6 @@ class FastTransport:
         connection, _ = await pool.acquire(fresh=True)
         return await _run(pool, connection, head, body, bodyless=method == b"HEAD")
 
-    def _parse(self, base: str) -> tuple[Origin, bool, str]:
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigurationError(f"not an http URL: {base[:80]!r}")
-        secure = parts.scheme == "https"
-        found = (parts.hostname, parts.port or (443 if secure else 80)), secure, parts.netloc.rpartition("@")[2]
-        if len(self._urls) < 1024:
-            self._urls[base] = found
-        return found
-
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = ssl.create_default_context()
@@ -317,19 +297,14 @@ def request_head(method: str, target: str, authority: str, headers: Mapping[str,
     """Request line and headers.
 
     Raises:
-        ConfigurationError: a name, a value or the target would break out of its line.
+        ConfigurationError: a header or the target cannot be sent as it is.
     """
+    http.check_head(target, headers)
     lines = [f"{method} {target} HTTP/1.1", f"host: {authority}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     if length or method in ("POST", "PUT", "PATCH"):
         lines.append(f"content-length: {length}")
-    text = "\r\n".join(lines)
-    if text.count("\n") != len(lines) - 1 or text.count("\r") != len(lines) - 1 or "\0" in text or " " in target:
-        raise ConfigurationError("a header or the target holds a control character", code="invalid_argument")
-    try:
-        return f"{text}\r\n\r\n".encode("latin-1")
-    except UnicodeEncodeError:
-        raise ConfigurationError("a header holds a character outside latin-1", code="invalid_argument") from None
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
 async def _look_again(pool: OriginPool, connection: Connection) -> None:
@@ -358,7 +333,3 @@ def _expire(connection: Connection, timeout_s: float) -> None:
 
 def _repeatable(method: bytes, head: bytes) -> bool:
     return method in REPEATABLE or b"\r\nidempotency-key:" in head.lower()
-
-
-def _say(error: BaseException) -> str:
-    return str(error)[:120] or type(error).__name__

@@ -1,20 +1,21 @@
 """Default transport: httpx's kept successor, without its request and response objects.
 
 `HttpTransport` talks to the connection pool of httpcore2 (the engine of httpx2): same connections, TLS and
-keep-alive, half the cost. `HttpxTransport` wraps a client object of httpx or httpx2 that the user configured
-(proxies, HTTP/2, client certificates).
+keep-alive, half the cost. `HttpxTransport` and `BlockingHttpxTransport` wrap a client object of httpx or httpx2 that
+the user configured (proxies, HTTP/2, client certificates).
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
-from ...errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError
-from . import MAX_BODY_BYTES, Reply
+from ...errors import AttemptTimeoutError, ConfigurationError, ConnectError, ConnectionLostError, MgError
+from . import MAX_BODY_BYTES, Reply, http
 
 if TYPE_CHECKING:
     from .pooled import PooledEngine
@@ -70,76 +71,130 @@ class HttpTransport:
         return self._engine
 
 
-def lower_headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Header pairs as a dict; repeated ones are joined by a comma."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in pairs:
-        name = raw_name.decode("latin-1").lower()
-        value = raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
-
-
-def said(error: Exception) -> str:
-    """What an error says, short; its name when it says nothing."""
-    return str(error)[:120] or type(error).__name__
-
-
 class HttpxTransport:
     """An `AsyncClient` of httpx or httpx2 that the user made, and closes.
 
-    Redirects are not followed and bodies not unpacked: both could grow without bound before a limit is looked at.
+    Redirects are not followed, and the client's own timeouts are switched off: ours count.
     """
 
     def __init__(self, client: Any, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
         """Raises ConfigurationError when `client` is not an asynchronous httpx or httpx2 client."""
-        if not is_httpx_client(client):
-            raise ConfigurationError("transport must be a Transport or an AsyncClient of httpx or httpx2")
+        if not is_httpx(client, "AsyncClient"):
+            raise ConfigurationError(f"an AsyncClient of httpx or httpx2 is needed, not a {type(client).__name__}")
         self._client = client
         self._max_body_bytes = max_body_bytes
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
     ) -> Reply:
-        """See `Transport.send`. The client's own timeouts are switched off, ours count."""
+        """See `Transport.send`."""
+        request = _request(method, url, headers, body, None)
         try:
-            async with asyncio.timeout(timeout_s), self._stream(method, url, headers, body) as response:
-                parts = []
-                size = 0
-                loaded = response.is_stream_consumed  # a mock's or a cassette's answer
-                async for part in response.aiter_bytes() if loaded else response.aiter_raw():
-                    size += len(part)
-                    if size > self._max_body_bytes:
-                        raise ConnectionLostError(f"the reply is longer than {self._max_body_bytes} bytes")
-                    parts.append(part)
-                return response.status_code, lower_headers(response.headers.raw), b"".join(parts)
+            async with asyncio.timeout(timeout_s):
+                with _errors_of_httpx(timeout_s):
+                    async with self._client.stream(**request) as response:
+                        loaded, parts = response.is_stream_consumed, _Parts(self._max_body_bytes)
+                        async for part in response.aiter_bytes() if loaded else response.stream:
+                            parts.add(part)
+                        return parts.reply(response)
         except TimeoutError:
             raise AttemptTimeoutError(f"no answer within {timeout_s:g} s") from None
 
     async def aclose(self) -> None:
         """Nothing: whoever made the client closes it."""
 
-    @asynccontextmanager
-    async def _stream(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Any]:
-        try:
-            async with self._client.stream(
-                method,
-                url,
-                headers={"accept-encoding": "identity", **headers},
-                content=body,
-                timeout=None,
-                follow_redirects=False,
-            ) as response:
-                yield response
-        except Exception as error:
-            kinds = {kind.__name__ for kind in type(error).__mro__}
-            if kinds & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
-                raise ConnectError(f"cannot connect: {said(error)}") from error
-            if kinds & {"TransportError", "DecodingError"}:
-                raise ConnectionLostError(f"the connection broke: {said(error)}") from error
-            raise
+
+class BlockingHttpxTransport:
+    """As `HttpxTransport`, with a `Client` of httpx or httpx2, for threads.
+
+    httpx bounds single reads. So a service that drips its body is left with the first part that comes too late, and
+    one that drips its headers can hold the thread longer; `BlockingHttpTransport` bounds all of it.
+    """
+
+    def __init__(self, client: Any, *, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+        """Raises ConfigurationError when `client` is not a blocking httpx or httpx2 client."""
+        if not is_httpx(client, "Client"):
+            raise ConfigurationError(f"a Client of httpx or httpx2 is needed, not a {type(client).__name__}")
+        self._client = client
+        self._max_body_bytes = max_body_bytes
+
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None) -> Reply:
+        """See `BlockingTransport.send`."""
+        end = None if timeout_s is None else time.monotonic() + timeout_s
+        request = _request(method, url, headers, body, timeout_s)
+        with _errors_of_httpx(timeout_s), self._client.stream(**request) as response:
+            loaded, parts = response.is_stream_consumed, _Parts(self._max_body_bytes)
+            for part in response.iter_bytes() if loaded else response.stream:
+                if end is not None and time.monotonic() > end:
+                    raise AttemptTimeoutError(f"no answer within {timeout_s:g} s")
+                parts.add(part)
+            return parts.reply(response)
+
+    def close(self) -> None:
+        """Nothing: whoever made the client closes it."""
 
 
-def is_httpx_client(client: object) -> bool:
-    """Whether `client` looks like an asynchronous client of httpx or httpx2 (isinstance fails across the two)."""
-    return type(client).__name__ == "AsyncClient" and callable(getattr(client, "stream", None))
+class _Parts:
+    """The body of an httpx response, as it comes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    def add(self, part: bytes) -> None:
+        """Keep a part; raises ConnectionLostError when it is one too many."""
+        self._size += len(part)
+        if self._size > self._most:
+            raise ConnectionLostError(f"the reply is longer than {self._most} bytes")
+        self._parts.append(part)
+
+    def reply(self, response: Any) -> Reply:
+        """What was read, while the response is still open. What a mock made up, httpx has unpacked already."""
+        pairs, body = response.headers.raw, b"".join(self._parts)
+        if response.is_stream_consumed:
+            pairs = [pair for pair in pairs if pair[0].lower() != b"content-encoding"]
+        else:
+            http.see_end(response, secure=response.url.scheme == "https")
+        return http.reply_of(response.status_code, pairs, body, self._most)
+
+
+def _request(method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None) -> dict[str, Any]:
+    """Arguments of httpx's `stream`: nothing that was not asked for, checked as every transport does."""
+    _, target = http.split_url(url)
+    http.check_head(target, headers)
+    pairs = {"accept-encoding": "identity", **headers}.items()
+    return {
+        "method": method,
+        "url": url,
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in pairs],
+        "content": body,
+        "timeout": timeout_s,
+        "follow_redirects": False,
+    }
+
+
+@contextmanager
+def _errors_of_httpx(timeout_s: float | None) -> Iterator[None]:
+    """Errors of either edition, told apart by their names: neither need be installed."""
+    try:
+        yield
+    except MgError:
+        raise
+    except Exception as error:
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if kinds & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}:
+            raise ConnectError(f"cannot connect: {http.said(error)}") from error
+        if kinds & {"ReadTimeout", "WriteTimeout"}:
+            raise AttemptTimeoutError(f"no answer within {timeout_s or 0:g} s") from error
+        if kinds & {"TransportError", "DecodingError"}:
+            raise ConnectionLostError(f"the connection broke: {http.said(error)}") from error
+        raise
+
+
+def is_httpx(client: object, kind: Literal["AsyncClient", "Client"]) -> bool:
+    """Whether `client` is one of httpx or httpx2, or of a class made from it."""
+    return any(
+        base.__name__ == kind and base.__module__.partition(".")[0] in ("httpx", "httpx2")
+        for base in type(client).__mro__
+    )

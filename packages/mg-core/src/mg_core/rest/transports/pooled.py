@@ -13,11 +13,7 @@ from typing import Any
 import httpcore2
 
 from ...errors import AttemptTimeoutError, ConnectError, ConnectionLostError
-from . import Reply
-from .httpcore import lower_headers, said
-
-Origins = dict[str, tuple[bytes, bytes, int | None, bytes]]
-"""Parsed origins by their text: scheme, host, port, authority."""
+from . import Reply, http
 
 NOT_SENT = (
     httpcore2.ConnectError,
@@ -37,7 +33,6 @@ class PooledEngine:
         self._max_body_bytes = max_body_bytes
         self._options = options
         self._pools: dict[bytes, httpcore2.AsyncConnectionPool] = {}
-        self._urls: Origins = {}
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float | None
@@ -58,19 +53,20 @@ class PooledEngine:
             await pool.aclose()
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        request = build_request(method, url, headers, body, self._urls)
+        request = build_request(method, url, headers, body)
         pool = self._pools.get(request.url.scheme) or self._open(request.url.scheme)
         try:
             response = await pool.handle_async_request(request)
             try:
                 content = await self._read(response)
+                http.see_end(response, secure=request.url.scheme == b"https")
             finally:
                 await response.aclose()
         except NOT_SENT as error:
-            raise ConnectError(f"cannot connect: {said(error)}") from error
+            raise ConnectError(f"cannot connect: {http.said(error)}") from error
         except LOST as error:
-            raise ConnectionLostError(f"the connection broke: {said(error)}") from error
-        return response.status, lower_headers(response.headers), content
+            raise ConnectionLostError(f"the connection broke: {http.said(error)}") from error
+        return http.reply_of(response.status, response.headers, content, self._max_body_bytes)
 
     async def _read(self, response: httpcore2.Response) -> bytes:
         parts: list[bytes] = []
@@ -122,19 +118,18 @@ class _Handshake(httpcore2.AsyncNetworkStream):
         await self._stream.aclose()
 
 
-def build_request(method: str, url: str, headers: Mapping[str, str], body: bytes, cache: Origins) -> httpcore2.Request:
-    """A request of httpcore2. `cache` keeps the parsed origins."""
-    cut = url.find("/", 8)
-    origin, target = (url[:cut], url[cut:]) if cut > 0 else (url, "/")
-    known = cache.get(origin)
-    if known is None:
-        parsed = httpcore2.URL(origin)
-        authority = parsed.host if parsed.port is None else parsed.host + b":%d" % parsed.port
-        known = cache[origin] = (parsed.scheme, parsed.host, parsed.port, authority)
-    scheme, host, port, authority = known
-    pairs = [(b"host", authority)]
-    pairs += [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+def build_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> httpcore2.Request:
+    """A request of httpcore2.
+
+    Raises:
+        ConfigurationError: the URL, the target or a header cannot be sent as it is.
+    """
+    origin, target = http.split_url(url)
+    http.check_head(target, headers)
+    pairs = [(b"host", origin.authority.encode())]
+    pairs += [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     if body or method not in ("GET", "HEAD", "DELETE", "OPTIONS"):
         pairs.append((b"content-length", b"%d" % len(body)))
-    where = httpcore2.URL(scheme=scheme, host=host, port=port, target=target.encode("ascii"))
+    scheme = b"https" if origin.secure else b"http"
+    where = httpcore2.URL(scheme=scheme, host=origin.host, port=origin.port, target=target)
     return httpcore2.Request(method.encode("ascii"), where, headers=pairs, content=body)

@@ -38,11 +38,18 @@ class DiscoveryRpcService(Protocol):
         """Gives one title."""
         ...
 
+    def list_catalog(
+        self, call: RpcCall, request: mediagateway_v1.ListCatalogRequest
+    ) -> AsyncIterator[mediagateway_v1.CatalogPage]:
+        """Sends the catalog, or what has changed of it, in pages: for services that keep a copy of their own."""
+        ...
+
 
 ENDPOINTS: Final[tuple[RpcEndpoint, ...]] = (
     RpcEndpoint(methods.SEARCH_CONTENT, "search_content"),
     RpcEndpoint(methods.STREAM_SEARCH, "stream_search"),
     RpcEndpoint(methods.GET_RECOMMENDATIONS, "get_recommendations"),
     RpcEndpoint(methods.GET_CONTENT, "get_content"),
+    RpcEndpoint(methods.LIST_CATALOG, "list_catalog"),
 )
 """Every method with its handler's name, in the contract's order."""

@@ -9,6 +9,8 @@ __all__ = (
     "AddToQueueResponse",
     "AddToWatchlistRequest",
     "AddToWatchlistResponse",
+    "CatalogEntry",
+    "CatalogPage",
     "ConnectPlatformRequest",
     "ConnectPlatformResponse",
     "Connection",
@@ -35,6 +37,7 @@ __all__ = (
     "ImportLibraryResponse",
     "IndexContentRequest",
     "IndexContentResponse",
+    "ListCatalogRequest",
     "ListConnectionsRequest",
     "ListConnectionsResponse",
     "ListEntry",
@@ -341,6 +344,46 @@ class AddToWatchlistResponse(betterproto2.Message):
 
 
 default_message_pool.register_message("mediagateway.v1", "AddToWatchlistResponse", AddToWatchlistResponse)
+
+
+@dataclass(eq=False, repr=False)
+class CatalogEntry(betterproto2.Message):
+    """
+    A title as one platform carries it. One that is withdrawn stays in the catalog with `available` false.
+    """
+
+    item: "ContentItem | None" = betterproto2.field(1, betterproto2.TYPE_MESSAGE, optional=True)
+    """
+    The title; `available` says whether anybody can play it.
+    """
+
+    title_number: "int | None" = betterproto2.field(2, betterproto2.TYPE_INT64, optional=True)
+    """
+    Entries with the same number are the same title on several platforms; absent when nobody carries it.
+    """
+
+
+default_message_pool.register_message("mediagateway.v1", "CatalogEntry", CatalogEntry)
+
+
+@dataclass(eq=False, repr=False)
+class CatalogPage(betterproto2.Message):
+    """
+    A part of the catalog.
+    """
+
+    entries: "list[CatalogEntry]" = betterproto2.field(1, betterproto2.TYPE_MESSAGE, repeated=True)
+    """
+    Titles, each as one platform carries it; some may be sent again though nothing has changed.
+    """
+
+    position: "str" = betterproto2.field(2, betterproto2.TYPE_STRING)
+    """
+    What to give as `after` next time, once the stream has ended well; the same on every page.
+    """
+
+
+default_message_pool.register_message("mediagateway.v1", "CatalogPage", CatalogPage)
 
 
 @dataclass(eq=False, repr=False)
@@ -921,6 +964,21 @@ class IndexContentResponse(betterproto2.Message):
 
 
 default_message_pool.register_message("mediagateway.v1", "IndexContentResponse", IndexContentResponse)
+
+
+@dataclass(eq=False, repr=False)
+class ListCatalogRequest(betterproto2.Message):
+    """
+    From where on.
+    """
+
+    after: "str" = betterproto2.field(1, betterproto2.TYPE_STRING)
+    """
+    `position` of an earlier answer; empty for the whole catalog.
+    """
+
+
+default_message_pool.register_message("mediagateway.v1", "ListCatalogRequest", ListCatalogRequest)
 
 
 @dataclass(eq=False, repr=False)

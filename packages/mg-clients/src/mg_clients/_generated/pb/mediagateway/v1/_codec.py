@@ -34,6 +34,8 @@ from . import AddToQueueRequest as C_AddToQueueRequest
 from . import AddToQueueResponse as C_AddToQueueResponse
 from . import AddToWatchlistRequest as C_AddToWatchlistRequest
 from . import AddToWatchlistResponse as C_AddToWatchlistResponse
+from . import CatalogEntry as C_CatalogEntry
+from . import CatalogPage as C_CatalogPage
 from . import Connection as C_Connection
 from . import ConnectPlatformRequest as C_ConnectPlatformRequest
 from . import ConnectPlatformResponse as C_ConnectPlatformResponse
@@ -60,6 +62,7 @@ from . import ImportLibraryRequest as C_ImportLibraryRequest
 from . import ImportLibraryResponse as C_ImportLibraryResponse
 from . import IndexContentRequest as C_IndexContentRequest
 from . import IndexContentResponse as C_IndexContentResponse
+from . import ListCatalogRequest as C_ListCatalogRequest
 from . import ListConnectionsRequest as C_ListConnectionsRequest
 from . import ListConnectionsResponse as C_ListConnectionsResponse
 from . import ListEntry as C_ListEntry
@@ -520,6 +523,181 @@ def dec_AddToWatchlistResponse(
             u = bytes(u)
     o.__dict__ = {
         "entry": f1,
+        "_unknown_fields": u,
+    }
+    return o
+
+
+def enc_CatalogEntry(o: C_CatalogEntry, w: bytearray) -> None:
+    """Append a mediagateway.v1.CatalogEntry to `w`."""
+    v1 = o.item
+    if v1 is not None:
+        w += b"\x0a\x00"
+        i = len(w)
+        enc_ContentItem(v1, w)
+        n = len(w) - i
+        if n < 128:
+            w[i - 1] = n
+        else:
+            w[i - 1 : i] = put_varint(n)
+    v2 = o.title_number
+    if v2 is not None:
+        w += T16[v2] if 0 <= v2 < 128 else b"\x10" + put_int64(v2)
+    if o._unknown_fields:
+        w += o._unknown_fields
+
+
+def dec_CatalogEntry(b: bytes, p: int, e: int, d: int, o: C_CatalogEntry | None = None) -> C_CatalogEntry:
+    """Read a mediagateway.v1.CatalogEntry from b[p:e]; into `o` if it is given."""
+    if d < 0:
+        raise WireError(TOO_DEEP)
+    if o is None:
+        f1: C_ContentItem | None = None
+        f2: int | None = None
+        u: bytes | bytearray = b""
+    else:
+        f1 = o.item
+        f2 = o.title_number
+        u = o._unknown_fields
+    x = s = -1
+    while p < e:
+        t = b[p]
+        if t > 127:
+            s = p
+            t, p = get_tag(b, p)
+            x = p
+        if t == 10:  # item
+            n = b[p + 1]
+            p += 2
+            if n > 127:
+                if b[p] < 128:
+                    n += b[p] - 1 << 7
+                    p += 1
+                else:
+                    n, p = get_size(b, p - 1)
+            q = p + n
+            f1 = dec_ContentItem(b, p, q, d - 1, f1)
+            p = q
+            if p >= e:
+                break
+            t = b[p]
+        if t == 16:  # title_number
+            f2 = b[p + 1]
+            p += 2
+            if f2 > 127:
+                if b[p] < 128:
+                    f2 += b[p] - 1 << 7
+                    p += 1
+                else:
+                    f2, p = get_int64(b, p - 1)
+            if p >= e:
+                break
+            t = b[p]
+        if t in {10, 16} or (t > 127 and x != p):
+            continue
+        if not isinstance(u, bytearray):
+            u = bytearray(u)
+        p = get_unknown(b, s if x == p else p, e, d, u)
+    if p != e:
+        raise WireError(TRUNCATED)
+    if o is None:
+        o = new(C_CatalogEntry)
+        if u:
+            u = bytes(u)
+    o.__dict__ = {
+        "item": f1,
+        "title_number": f2,
+        "_unknown_fields": u,
+    }
+    return o
+
+
+def enc_CatalogPage(o: C_CatalogPage, w: bytearray) -> None:
+    """Append a mediagateway.v1.CatalogPage to `w`."""
+    for v1 in o.entries:
+        w += b"\x0a\x00"
+        i = len(w)
+        enc_CatalogEntry(v1, w)
+        n = len(w) - i
+        if n < 128:
+            w[i - 1] = n
+        else:
+            w[i - 1 : i] = put_varint(n)
+    v2 = o.position
+    if v2:
+        c = v2.encode()
+        n = len(c)
+        w += T18[n] if n < 128 else b"\x12" + put_varint(n)
+        w += c
+    if o._unknown_fields:
+        w += o._unknown_fields
+
+
+def dec_CatalogPage(b: bytes, p: int, e: int, d: int, o: C_CatalogPage | None = None) -> C_CatalogPage:
+    """Read a mediagateway.v1.CatalogPage from b[p:e]; into `o` if it is given."""
+    if d < 0:
+        raise WireError(TOO_DEEP)
+    if o is None:
+        f1: list[C_CatalogEntry] = []
+        f2: str = ""
+        u: bytes | bytearray = b""
+    else:
+        f1 = o.entries
+        f2 = o.position
+        u = o._unknown_fields
+    x = s = -1
+    while p < e:
+        t = b[p]
+        if t > 127:
+            s = p
+            t, p = get_tag(b, p)
+            x = p
+        while t == 10:  # entries
+            n = b[p + 1]
+            p += 2
+            if n > 127:
+                if b[p] < 128:
+                    n += b[p] - 1 << 7
+                    p += 1
+                else:
+                    n, p = get_size(b, p - 1)
+            q = p + n
+            f1.append(dec_CatalogEntry(b, p, q, d - 1))
+            p = q
+            if p >= e:
+                break
+            t = b[p]
+        if p >= e:
+            break
+        if t == 18:  # position
+            n = b[p + 1]
+            p += 2
+            if n > 127:
+                if b[p] < 128:
+                    n += b[p] - 1 << 7
+                    p += 1
+                else:
+                    n, p = get_size(b, p - 1)
+            q = p + n
+            f2 = b[p:q].decode()
+            p = q
+            if p >= e:
+                break
+            t = b[p]
+        if t in {10, 18} or (t > 127 and x != p):
+            continue
+        if not isinstance(u, bytearray):
+            u = bytearray(u)
+        p = get_unknown(b, s if x == p else p, e, d, u)
+    if p != e:
+        raise WireError(TRUNCATED)
+    if o is None:
+        o = new(C_CatalogPage)
+        if u:
+            u = bytes(u)
+    o.__dict__ = {
+        "entries": f1,
+        "position": f2,
         "_unknown_fields": u,
     }
     return o
@@ -2963,6 +3141,70 @@ def dec_IndexContentResponse(
     o.__dict__ = {
         "indexed": f1,
         "refused": f2,
+        "_unknown_fields": u,
+    }
+    return o
+
+
+def enc_ListCatalogRequest(o: C_ListCatalogRequest, w: bytearray) -> None:
+    """Append a mediagateway.v1.ListCatalogRequest to `w`."""
+    v1 = o.after
+    if v1:
+        c = v1.encode()
+        n = len(c)
+        w += T10[n] if n < 128 else b"\x0a" + put_varint(n)
+        w += c
+    if o._unknown_fields:
+        w += o._unknown_fields
+
+
+def dec_ListCatalogRequest(
+    b: bytes, p: int, e: int, d: int, o: C_ListCatalogRequest | None = None
+) -> C_ListCatalogRequest:
+    """Read a mediagateway.v1.ListCatalogRequest from b[p:e]; into `o` if it is given."""
+    if d < 0:
+        raise WireError(TOO_DEEP)
+    if o is None:
+        f1: str = ""
+        u: bytes | bytearray = b""
+    else:
+        f1 = o.after
+        u = o._unknown_fields
+    x = s = -1
+    while p < e:
+        t = b[p]
+        if t > 127:
+            s = p
+            t, p = get_tag(b, p)
+            x = p
+        if t == 10:  # after
+            n = b[p + 1]
+            p += 2
+            if n > 127:
+                if b[p] < 128:
+                    n += b[p] - 1 << 7
+                    p += 1
+                else:
+                    n, p = get_size(b, p - 1)
+            q = p + n
+            f1 = b[p:q].decode()
+            p = q
+            if p >= e:
+                break
+            t = b[p]
+        if t in {10} or (t > 127 and x != p):
+            continue
+        if not isinstance(u, bytearray):
+            u = bytearray(u)
+        p = get_unknown(b, s if x == p else p, e, d, u)
+    if p != e:
+        raise WireError(TRUNCATED)
+    if o is None:
+        o = new(C_ListCatalogRequest)
+        if u:
+            u = bytes(u)
+    o.__dict__ = {
+        "after": f1,
         "_unknown_fields": u,
     }
     return o
@@ -9072,6 +9314,8 @@ def install_all() -> None:
     install(C_AddToQueueResponse, enc_AddToQueueResponse, dec_AddToQueueResponse)
     install(C_AddToWatchlistRequest, enc_AddToWatchlistRequest, dec_AddToWatchlistRequest)
     install(C_AddToWatchlistResponse, enc_AddToWatchlistResponse, dec_AddToWatchlistResponse)
+    install(C_CatalogEntry, enc_CatalogEntry, dec_CatalogEntry)
+    install(C_CatalogPage, enc_CatalogPage, dec_CatalogPage)
     install(C_ConnectPlatformRequest, enc_ConnectPlatformRequest, dec_ConnectPlatformRequest)
     install(C_ConnectPlatformResponse, enc_ConnectPlatformResponse, dec_ConnectPlatformResponse)
     install(C_Connection, enc_Connection, dec_Connection)
@@ -9096,6 +9340,7 @@ def install_all() -> None:
     install(C_ImportLibraryResponse, enc_ImportLibraryResponse, dec_ImportLibraryResponse)
     install(C_IndexContentRequest, enc_IndexContentRequest, dec_IndexContentRequest)
     install(C_IndexContentResponse, enc_IndexContentResponse, dec_IndexContentResponse)
+    install(C_ListCatalogRequest, enc_ListCatalogRequest, dec_ListCatalogRequest)
     install(C_ListConnectionsRequest, enc_ListConnectionsRequest, dec_ListConnectionsRequest)
     install(C_ListConnectionsResponse, enc_ListConnectionsResponse, dec_ListConnectionsResponse)
     install(C_ListEntry, enc_ListEntry, dec_ListEntry)
