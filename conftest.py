@@ -1,3 +1,3 @@
 """Fixtures that every folder of tests can use."""
 
-pytest_plugins = ["tests.engine_fixtures", "tests.platform_fixtures"]
+pytest_plugins = ["tests.engine_fixtures", "tests.platform_fixtures", "tests.workers"]

@@ -1,5 +1,10 @@
 """Every job of the repository: `nox -l` lists them, `nox -s NAME` runs one, `nox` alone runs the tests.
 
+    nox -s tests                         everything that must pass
+    nox -s tests -- -k breaker           those tests alone; -- tests/rpc takes a folder, -- -n 0 one process
+    nox -s tests lint docs               one after the other; a check that two of them make is made once
+    nox -s integration -- -k discovery   those tests that need servers, on real ones
+
 All sessions share one environment, `.nox/mg`, installed once from requirements.lock (by hash) and renewed when
 a lock or a package changes. uv is used where it is installed, else virtualenv and pip.
 """
@@ -13,7 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -35,9 +40,23 @@ TYPED = (
     *(["bench"] if any(ROOT.glob("bench/*.py")) else []),
 )
 REDOCLY = "@redocly/cli@2.77.0"
-PYTHONS = ((3, 11), (3, 12), (3, 13))
+PYTHONS = ((3, 11), (3, 12), (3, 13), (3, 14))
+WORKERS = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup")
+"""pytest's workers: one a core; `tests/workers.py` says what goes where. Eight engines are enough for any machine."""
 START_S = 120.0
 """Seconds that a platform may take to answer in the session `wheels`."""
+
+
+def _once(check: Callable[[_Environment], None]) -> Callable[[_Environment], None]:
+    """A check that several sessions make; when one `nox` runs them all, the first that passes is enough."""
+    passed: list[bool] = []
+
+    def run_once(run: _Environment) -> None:
+        if not passed:
+            check(run)
+            passed.append(True)
+
+    return run_once
 
 
 @nox.session
@@ -51,8 +70,8 @@ def codegen(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check style (ruff) and contracts (redocly, buf, openapi-spec-validator, our own rules). Needs npx."""
     run = _environment(session)
+    _drift(run)
     _style(run)
-    run.python("-m", "codegen", "--check")
     run.tool("buf", "lint", "spec/proto")
     rest = sorted(str(path.relative_to(ROOT)) for kind in ("openapi", "external") for path in _documents(kind))
     run.tool("openapi-spec-validator", *rest)
@@ -73,27 +92,27 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run everything that must pass: drift gate, style, types, then all tests; `-- ARGS` runs only pytest with them."""
+    """Run everything that must pass: drift gate, style, types, all tests; `-- -k breaker` runs only those tests."""
     run = _environment(session)
     if not session.posargs:
-        run.python("-m", "codegen", "--check")
+        _drift(run)
         _style(run)
         _types(run)
-    run.python("-m", "pytest", *session.posargs)
+    run.python("-m", "pytest", *WORKERS, *session.posargs)
 
 
 @nox.session
 def integration(session: nox.Session) -> None:
-    """Test against real servers by URL: those of MG_POSTGRES_URL and MG_REDIS_URL, or this machine's."""
+    """Run the tests that need servers on those of MG_POSTGRES_URL and MG_REDIS_URL, or this machine's (apt)."""
     run = _environment(session)
     if not {"MG_POSTGRES_URL", "MG_REDIS_URL"} <= os.environ.keys():
         _install_servers(session)
-    run.python("-m", "tests.real_servers", *session.posargs)
+    run.python("-m", "tests.real_servers", *WORKERS, *session.posargs)
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Start the platform, drive it as a user would, take Netflix down and back; `-- NAME` runs another demo."""
+    """Start the platform, drive it as a user would, take Netflix down and back; `-- recommend` shows another part."""
     _environment(session).tool("mg", "demo", *session.posargs)
 
 
@@ -119,14 +138,14 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Compare our speed with that of peers side by side; `-- NAME [--json FILE]` runs one comparison."""
+    """Compare our speed with that of peers in one run; `-- clients` runs one comparison, `-- -h` lists them."""
     run = _environment(session, "bench", extra="bench/requirements.txt")
     run.python("-m", "bench", *session.posargs)
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Break the policies in small ways, some of each module, and see that a test notices; `-- --all`: in all."""
+    """Break the policies in small ways and see that a test notices: some ways of each module, or `-- --all`."""
     _environment(session).python("-m", "tests.mutants", *session.posargs)
 
 
@@ -137,11 +156,18 @@ def docs(session: nox.Session) -> None:
     run.tool("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
+@_once
+def _drift(run: _Environment) -> None:
+    run.python("-m", "codegen", "--check")
+
+
+@_once
 def _style(run: _Environment) -> None:
     run.tool("ruff", "check", "--quiet", ".")
     run.tool("ruff", "format", "--check", "--quiet", ".")
 
 
+@_once
 def _types(run: _Environment) -> None:
     run.tool("mypy", *TYPED)
     for package in PACKAGES[:-1]:
@@ -197,6 +223,7 @@ def _answers(port: int) -> bool:
 
 def _environment(session: nox.Session, name: str = "mg", extra: str | None = None) -> _Environment:
     """The environment of the lock and the four packages (editable), installed when something has changed."""
+    print(f"\n──── {session.name} " + "─" * 100, flush=True)
     run = _Environment(session, name)
     inputs = ["requirements.lock", *(f"{package}/pyproject.toml" for package in PACKAGES)]
     inputs += [extra] if extra and (ROOT / extra).exists() else []
@@ -220,7 +247,7 @@ def _interpreter(session: nox.Session) -> str:
     candidates = (shutil.which(f"python{major}.{minor}") for major, minor in reversed(PYTHONS))
     found = next(filter(None, candidates), None)
     if found is None:
-        session.error(f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}")
+        session.error(f"Python 3.11 to 3.14 is needed; this is {sys.version.split()[0]}")
     return found
 
 
@@ -232,7 +259,8 @@ class _Environment:
         self.place = ROOT / ".nox" / name
         self.bin = self.place / ("Scripts" if os.name == "nt" else "bin")
         path = f"{self.bin}{os.pathsep}{os.environ.get('PATH', '')}"
-        self.env = {"PATH": path, "VIRTUAL_ENV": str(self.place)}
+        # Images for containers often forbid bytecode; without it each of the many processes compiles everything again.
+        self.env = {"PATH": path, "VIRTUAL_ENV": str(self.place), "PYTHONDONTWRITEBYTECODE": ""}
         self.uv = _working_uv()
         if fresh:
             shutil.rmtree(self.place, ignore_errors=True)

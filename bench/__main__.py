@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.table import Row, render
+from bench.table import MissingProgramsError, Row, render
 
 HERE = Path(__file__).parent
 PARTS = {"__init__", "__main__", "table"}
@@ -44,5 +44,8 @@ if __name__ == "__main__":
         status = 130
     except ImportError as error:
         print(f"bench: {error}; install the peers: pip install -r bench/requirements.txt", file=sys.stderr)
+        status = 2
+    except MissingProgramsError as error:
+        print(f"bench: {error}", file=sys.stderr)
         status = 2
     sys.exit(status)

@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.gateway_peers import CONFIGS, Setting
-from bench.table import Row
+from bench.table import MissingProgramsError, Row
 from mg_core.auth.tokens import TokenSigner
 
 SECONDS = 3
@@ -54,8 +54,9 @@ class Measured:
 
 def run(json_path: str | None = None) -> list[Row]:
     """All rows; written to `json_path` as well when it is given."""
-    if shutil.which("wrk") is None:
-        raise ImportError("wrk is missing: apt-get install wrk")
+    missing = [name for name in ("wrk", "nginx", *CONFIGS) if shutil.which(name) is None]
+    if "wrk" in missing:
+        raise MissingProgramsError(f"not installed: {', '.join(missing)}; wrk is needed, the others are left out")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         setting = stack.enter_context(_setting(Path(folder)))
         best: dict[str, Measured] = {}

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class MissingProgramsError(Exception):
+    """A comparison cannot be made on this machine; the message names every program that is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure of ours beside one of a peer, both from the same run."""

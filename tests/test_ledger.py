@@ -96,7 +96,7 @@ def test_agreement_is_silent() -> None:
 
 
 def test_marks_are_read_from_decorators_and_module_marks(tmp_path: Path) -> None:
-    folder = tmp_path / "tests" / "auth"
+    folder = tmp_path / "reference_services" / "tests" / "auth"
     folder.mkdir(parents=True)
     folder.joinpath("test_x.py").write_text(
         'import pytest\npytestmark = pytest.mark.scenario("A-1")\n'

@@ -213,11 +213,16 @@ def test_the_vocabulary_knows_the_same_parts_and_fields() -> None:
             assert set(known[place["$ref"].rpartition("/")[2]]["properties"]) == set(fields_of(part)), part
 
 
-def test_our_contracts_use_every_part_that_a_contract_may_name() -> None:
-    result = pipeline.run(ROOT / "spec", ROOT, pipeline.OURS)
+@pytest.fixture(scope="module")
+def ours() -> pipeline.Result:
+    """What the compiler makes of our own contracts."""
+    return pipeline.run(ROOT / "spec", ROOT, pipeline.OURS)
+
+
+def test_our_contracts_use_every_part_that_a_contract_may_name(ours: pipeline.Result) -> None:
     used = {
         part
-        for contract in result.contracts
+        for contract in ours.contracts
         for operation in contract.operations
         for part in PARTS
         if getattr(operation.policy, part) is not None
@@ -227,11 +232,10 @@ def test_our_contracts_use_every_part_that_a_contract_may_name() -> None:
 
 
 @pytest.mark.scenario("REL-01")
-def test_every_operation_of_others_that_we_call_has_a_breaker() -> None:
+def test_every_operation_of_others_that_we_call_has_a_breaker(ours: pipeline.Result) -> None:
     external = sorted((ROOT / "spec" / "external").glob("*.yaml"))
-    result = pipeline.run(ROOT / "spec", ROOT, pipeline.OURS)
     files = {path.relative_to(ROOT).as_posix() for path in external}
-    found = [(c, o) for c in result.contracts if c.source.file in files for o in c.operations]
+    found = [(c, o) for c in ours.contracts if c.source.file in files for o in c.operations]
 
     assert {contract.source.file for contract, _ in found} == files
     assert [str(operation.source) for _, operation in found if operation.policy.breaker is None] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,13 +18,16 @@ from mg_core.errors import CircuitOpenError
 from mg_core.policies.breaker.fleet import Command, FleetBreaker
 from mg_core.policies.breaker.fleet_redis import Fleet
 from mg_core.policies.breaker.machine import State
+from mg_services.engines.redis import RedisEngine
 
 MEMBER = Path(__file__).with_name("fleet_member.py")
 QUICK = BreakerPolicy(open_s=0.3)
+LIMIT_S = 240.0
+"""Ends what hangs, however busy the machine is."""
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         while not condition():
             await asyncio.sleep(0)
 
@@ -54,7 +56,7 @@ async def answered(fleet: Fleet, act: Callable[[], None]) -> None:
 
 async def permits(breaker: FleetBreaker) -> list[int]:
     """Calls until some are let through: all that are."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         while not (admitted := tries(breaker)):
             await asyncio.sleep(0)
     return admitted
@@ -82,7 +84,7 @@ async def joined(fleets: list[Fleet], policy: BreakerPolicy = QUICK) -> list[Fle
     await until(lambda: all(fleet.connected and fleet.commands for fleet in fleets))
     known = fleets[0]._redis.get_connection_kwargs()
     arguments = {name: known[name] for name in ("host", "port", "db", "password") if name in known}
-    async with asyncio.timeout(10), Redis(**arguments) as client:
+    async with asyncio.timeout(LIMIT_S), Redis(**arguments) as client:
         while dict(await client.pubsub_numsub("mg:breakers"))[b"mg:breakers"] < len(fleets):
             await asyncio.sleep(0)
     return breakers
@@ -149,7 +151,7 @@ async def test_every_key_expires(redis_url: str) -> None:
     async with fleet_of(redis_url, 2, quorum=2) as fleets, Redis.from_url(redis_url) as client:
         one, two = await joined(fleets, BreakerPolicy())
         fail(one)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             while not (voting := await client.keys("mg:breaker:*")):
                 await asyncio.sleep(0)
         lives = [await client.pttl(key) for key in voting]
@@ -250,7 +252,7 @@ async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_ur
         return await asyncio.gather(*(one(member) for member in to or members))
 
     try:
-        async with asyncio.timeout(60), Redis.from_url(redis_url) as client:
+        async with asyncio.timeout(LIMIT_S), Redis.from_url(redis_url) as client:
             while any(row["commands"] == 0 for row in await ask("state")):
                 await asyncio.sleep(0)
             await ask("fail", members[0])
@@ -271,66 +273,45 @@ async def test_four_processes_with_fifty_callers_each_send_three_trials(redis_ur
     assert (reached, running) == (b"3", 3)
 
 
-@asynccontextmanager
-async def own_redis(port: int, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Redis that a test may kill."""
-    command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder), "--loglevel", "warning"]
-    server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+@pytest.fixture
+async def own_redis(redis_program: Path, tmp_path: Path) -> AsyncIterator[RedisEngine]:
+    """A Redis that a test may kill and start again."""
+    engine = RedisEngine(redis_program, tmp_path)
+    await engine.start()
     try:
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except OSError:
-                    await asyncio.sleep(0)
-                else:
-                    writer.close()
-                    break
-        yield server
+        yield engine
     finally:
-        if server.returncode is None:
-            server.kill()
-        await server.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+        await engine.stop()
 
 
 async def test_without_redis_the_local_rules_hold_and_with_it_again_the_fleet(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    own_redis: RedisEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    port = free_port()
-    async with fleet_of(f"redis://127.0.0.1:{port}", 2, timeout_s=0.5) as fleets:
-        async with own_redis(port, tmp_path) as server:
-            one, two = await joined(fleets)
-            fail(one)
-            await until(lambda: two.shared)
-            caplog.clear()
-            server.kill()
-            await server.wait()
-            await until(lambda: not fleets[0].connected and not fleets[1].connected)
+    async with fleet_of(own_redis.url, 2, timeout_s=0.5) as fleets:
+        one, two = await joined(fleets)
+        fail(one)
+        await until(lambda: two.shared)
+        caplog.clear()
+        await own_redis.kill()
+        await until(lambda: not fleets[0].connected and not fleets[1].connected)
         await until(lambda: one.left_s == 0)
         admitted = await permits(one)
         for generation in admitted:
             one.ok(generation)
         locally = (len(admitted), one.state, [fleet.errors > 0 for fleet in fleets])
         lost = [record for record in caplog.records if record.message == "fleet_store_lost"]
-        async with own_redis(port, tmp_path):
-            await until(lambda: all(fleet.connected for fleet in fleets))
-            await joined(fleets)
-            fail(one)
-            await until(lambda: two.shared and two.left_s > 0)
+        await own_redis.start()
+        await until(lambda: all(fleet.connected for fleet in fleets))
+        await joined(fleets)
+        fail(one)
+        await until(lambda: two.shared and two.left_s > 0)
 
     assert locally == (3, State.CLOSED, [True, True])
     assert len(lost) == 2
 
 
 async def test_a_redis_that_answers_too_late_means_local_rules(redis_url: str) -> None:
-    async with fleet_of(redis_url, 1, timeout_s=0.05) as fleets, Redis.from_url(redis_url) as client:
+    async with fleet_of(redis_url, 1, timeout_s=0.5) as fleets, Redis.from_url(redis_url) as client:
         (breaker,) = await joined(fleets)
         fail(breaker)
         await until(lambda: breaker.shared)
@@ -355,7 +336,7 @@ async def test_a_process_that_joins_late_learns_that_the_fleet_is_open(redis_url
 
 
 async def test_it_closes_at_once_at_any_moment_of_connecting(redis_url: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_S):
         for turns in range(40):
             async with Redis.from_url(redis_url) as client:
                 fleet = await Fleet(client).__aenter__()

@@ -48,7 +48,7 @@ def test_a_later_provenance_replaces_an_earlier_one_on_the_new_copy_alone(result
     assert (provenance_of(first), provenance_of(second)) == (OLD, Provenance("fallback"))
 
 
-@pytest.mark.parametrize("result", [None, True, 7, 1.5, Kind.MOVIE, (1, 2), object()], ids=repr)
+@pytest.mark.parametrize("result", [None, True, 7, 1.5, Kind.MOVIE, (1, 2), object()], ids=type)
 def test_what_cannot_carry_it_is_given_as_it_is(result: Any) -> None:
     assert with_provenance(result, OLD) is result
     assert provenance_of(result) == LIVE

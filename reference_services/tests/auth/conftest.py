@@ -13,7 +13,7 @@ from mg_core.clock import SystemClock
 from mg_core.serving.run import serve_in_loop
 from mg_services.services.auth.app import AuthServer
 from mg_services.services.auth.settings import AuthSettings
-from tests.engine_fixtures import Database
+from tests.engine_fixtures import PLAIN, Database
 
 ACCOUNT = {"email": "test@example.com", "password": "SecurePass123!", "name": "Test User"}
 
@@ -65,6 +65,6 @@ async def auth(auth_settings: AuthSettings) -> AsyncIterator[Auth]:
     clock = MovingClock()
     service = AuthServer(auth_settings, clock=clock)
     client = redis.asyncio.Redis.from_url(auth_settings.redis_url, decode_responses=True)
-    async with serve_in_loop(service.app) as url, httpx2.AsyncClient(base_url=url, timeout=20) as http:
+    async with serve_in_loop(service.app) as url, httpx2.AsyncClient(base_url=url, verify=PLAIN, timeout=20) as http:
         yield Auth(http, client, service, clock)
     await client.aclose()

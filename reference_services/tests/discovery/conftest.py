@@ -25,7 +25,7 @@ from mg_services.serving.settings import LOCAL_KEY
 from mg_services.standins.platforms.app import Emulator, build
 from mg_services.standins.platforms.faults import Fault
 from mg_services.standins.platforms.settings import EmulatorSettings
-from tests.engine_fixtures import Database
+from tests.engine_fixtures import PLAIN, Database
 
 
 class MovableClock(SystemClock):
@@ -110,7 +110,7 @@ class World:
     async def spotify_token(self) -> str:
         """An access token that the Spotify emulator accepts."""
         form = {"grant_type": "client_credentials", "client_id": LOCAL_KEY, "client_secret": LOCAL_KEY}
-        async with httpx2.AsyncClient(base_url=self.urls["spotify"], trust_env=False) as http:
+        async with httpx2.AsyncClient(base_url=self.urls["spotify"], trust_env=False, verify=PLAIN) as http:
             reply = await http.post("/api/token", data=form)
         return str(reply.json()["access_token"])
 
@@ -193,7 +193,8 @@ async def world(database: Database, redis_url: str, data_dir: Path, wanted: Buil
         user_id = uuid4()
         headers = {"X-User-ID": str(user_id), "X-User-Roles": "user"}
         clients = [
-            httpx2.AsyncClient(base_url=base, headers=headers, trust_env=False, timeout=20) for base in (url, auth_url)
+            httpx2.AsyncClient(base_url=base, headers=headers, trust_env=False, verify=PLAIN, timeout=20)
+            for base in (url, auth_url)
         ]
         http, speaking_to_auth = [await stack.enter_async_context(client) for client in clients]
         made = World(emulators, service, http, speaking_to_auth, user_id, database.dsn, clock, urls)

@@ -1,11 +1,12 @@
 """Search over the wire: what is asked, what comes back, what is kept."""
 
-import time
+import itertools
 
 import pytest
 
 from mg_core.serving.asgi import Receive, Scope, Send
 from mg_services.standins.platforms.faults import Fault
+from tests.timing import in_time
 
 from .conftest import Make
 
@@ -18,15 +19,12 @@ async def test_platforms_are_asked_in_parallel_and_their_titles_come_in_one_list
     await world.connect("netflix", "hulu", "spotify")
     await world.search("warm up")  # fetches Spotify's token and opens the connections
 
-    began = time.monotonic()
     reply = await world.search("stranger things")
-    took_s = time.monotonic() - began
 
     body = reply.json()
     assert reply.status_code == 200
-    assert 0.12 <= took_s < 0.295  # below the sum, 0.295 s: in parallel
     assert body["query"] == "stranger things"
-    assert 120 <= body["execution_time_ms"] < 295
+    assert body["execution_time_ms"] >= 120
     assert body["total"] == len(body["results"]) > 2
     shown = [(item["platform"], item["title"], item["type"]) for item in body["results"]]
     assert shown[0] == ("netflix", "Stranger Things", "series")
@@ -35,6 +33,20 @@ async def test_platforms_are_asked_in_parallel_and_their_titles_come_in_one_list
     assert body["results"][0]["seasons"] == 4
     assert "X-Partial-Results" not in reply.headers
     assert "warnings" not in body
+
+
+@pytest.mark.scenario("DISC-01")
+async def test_a_search_takes_less_than_the_sum_of_its_platforms_times(make_world: Make) -> None:
+    world = await make_world({"netflix": (120.0, 120.0), "hulu": (95.0, 95.0), "hbo": (80.0, 80.0)})
+    await world.connect("netflix", "hulu", "hbo")
+    queries = itertools.count()
+
+    async def search() -> None:
+        reply = await world.search(f"stranger {next(queries)}")
+        assert (reply.status_code, reply.headers["X-Cache-Status"]) == (200, "MISS")
+        assert "X-Partial-Results" not in reply.headers
+
+    await in_time(search, {95: 0.295}, together=4)
 
 
 @pytest.mark.scenario("DISC-02")
@@ -64,17 +76,13 @@ async def test_the_second_search_asks_no_platform(make_world: Make) -> None:
     first = await world.search("inception")
     asked = [world.emulators[name].faults.requests.total() for name in world.emulators]
 
-    took_s = []
-    for _ in range(5):
-        began = time.monotonic()
-        second = await world.search("Inception ")
-        took_s.append(time.monotonic() - began)
+    second = await world.search("Inception ")
+    await in_time(lambda: world.search("Inception "), {95: 0.05})
 
     assert [world.emulators[name].faults.requests.total() for name in world.emulators] == asked
     assert (first.headers["X-Cache-Status"], second.headers["X-Cache-Status"]) == ("MISS", "HIT")
     assert second.json()["results"] == first.json()["results"]
     assert (second.json()["cached"], second.json()["age_minutes"]) == (True, 0)
-    assert min(took_s) < 0.05
 
 
 @pytest.mark.scenario("RD-02")

@@ -27,6 +27,7 @@ from mg_core.errors import (
 from mg_core.rpc import RpcCall
 from mg_core.serving.listener import bind
 from mg_servers import rpc
+from tests.timing import in_time
 
 SHORT = {"discovery": {"*": {"timeout": TimeoutPolicy(0.2, 0.2)}}}
 TOGETHER = 20
@@ -140,9 +141,7 @@ async def test_concurrent_calls_share_one_connection() -> None:
 async def test_a_call_takes_less_than_half_a_second(platform_of_six: Platform) -> None:
     async with asyncio.timeout(30), platform_of_six.mcp.connect("http") as client:
         await client.list_tools()
-        started = time.perf_counter()
-        await client.call_tool("search_content", {"query": "inception"})
-        assert time.perf_counter() - started < 0.5
+        await in_time(lambda: client.call_tool("search_content", {"query": "inception"}), {95: 0.5})
 
 
 @pytest.mark.scenario("MCP-04")

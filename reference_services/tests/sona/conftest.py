@@ -27,7 +27,7 @@ from mg_services.services.sona.app import SonaServer
 from mg_services.services.sona.domain import document
 from mg_services.services.sona.embeddings import HashedWordsEmbedder
 from mg_services.services.sona.settings import SonaSettings
-from tests.engine_fixtures import Database
+from tests.engine_fixtures import PLAIN, Database
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 KINDS = {
@@ -190,9 +190,8 @@ async def make_world(database: Database, redis_url: str, tmp_path: Path) -> Asyn
                 async with asyncio.timeout(30):
                     await server.indexer.done.wait()
             user_id = uuid4()
-            http = httpx2.AsyncClient(
-                base_url=url, headers={"X-User-ID": str(user_id), "X-User-Roles": "user"}, trust_env=False, timeout=20
-            )
+            headers = {"X-User-ID": str(user_id), "X-User-Roles": "user"}
+            http = httpx2.AsyncClient(base_url=url, headers=headers, trust_env=False, verify=PLAIN, timeout=20)
             rpc = AsyncSonaRpcClient(f"127.0.0.1:{server.grpc.port}")
             made = World(
                 server,

@@ -12,6 +12,7 @@ from mg_services.data import catalog
 from mg_services.serving.settings import LOCAL_KEY
 from mg_services.standins.platforms.app import Emulator, build
 from mg_services.standins.platforms.settings import EmulatorSettings
+from tests.engine_fixtures import PLAIN
 
 
 class Watch:
@@ -46,7 +47,7 @@ async def served(platform: str, latency_ms: tuple[float, float] = (0.0, 0.0)) ->
     emulator = build(settings, catalog.sample(), monotonic=watch, now=watch, sleep=watch.sleep)
     async with (
         serve_in_loop(emulator, grace_s=0.5) as url,
-        httpx2.AsyncClient(base_url=url, headers={"X-API-Key": LOCAL_KEY}, trust_env=False) as http,
+        httpx2.AsyncClient(base_url=url, headers={"X-API-Key": LOCAL_KEY}, trust_env=False, verify=PLAIN) as http,
     ):
         yield Served(emulator, url, watch, http)
 

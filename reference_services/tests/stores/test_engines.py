@@ -224,7 +224,7 @@ async def test_password_of_redis_is_on_no_command_line_and_needed(tmp_path: Path
 
 async def test_server_ends_when_the_process_that_started_it_is_killed(tmp_path: Path) -> None:
     script = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom mg_services.data import engines\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom mg_services.engines import sources as engines\n"
         "async def main():\n"
         f"    async with engines.start(engines.EngineSettings(data_dir=Path({str(tmp_path)!r}))) as running:\n"
         "        print(running.postgres.pid, running.redis.pid, flush=True)\n"

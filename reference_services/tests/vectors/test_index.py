@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from reference_services.tests.vectors.titles import Matrix, clustered, nearest, 
 from mg_services.adapters.qdrant.ranking import search_available
 from mg_services.adapters.qdrant.vectors import COLLECTION, Point, Vectors
 from mg_services.engines.qdrant import QdrantEngine
+from tests.timing import in_time
 
 MODEL = "minilm-int8"
 COUNT = 2_500
@@ -76,16 +77,14 @@ def best(titles: list[Point], rows: Matrix, query: Matrix, limit: int) -> list[t
 @pytest.mark.scenario("SONA-02")
 async def test_indexed_titles_are_ranked_by_similarity_times_availability(store: Vectors, rows: Matrix) -> None:
     titles = points(rows)
-    took_s, right, wanted_in_all = [], 0, 0
+    right, wanted_in_all = 0, 0
     async with asyncio.timeout(180):
         await store.ensure(COLLECTION, 768, MODEL)
         await store.upsert(COLLECTION, titles)
         await until_indexed(store, COUNT)
         for number in range(0, COUNT, 100):
             query = rows[number] + np.float32(0.002)
-            began = time.perf_counter()
             found = await search_available(store, COLLECTION, query.tolist(), 20, AVAILABILITY, threshold=0.7)
-            took_s.append(time.perf_counter() - began)
             wanted = best(titles, rows, query, 20)
             right += len({each.hit.content_id for each in found} & {name for name, _ in wanted})
             wanted_in_all += len(wanted)
@@ -93,10 +92,11 @@ async def test_indexed_titles_are_ranked_by_similarity_times_availability(store:
             assert scores == sorted(scores, reverse=True)
             assert all(each.hit.score >= 0.7 for each in found)
             assert all({"netflix", "hulu", "disney"} & set(each.hit.payload["platforms"]) for each in found)
+    drawn = itertools.cycle(rows.tolist())
+    await in_time(lambda: search_available(store, COLLECTION, next(drawn), 20, AVAILABILITY, threshold=0.7), {95: 0.05})
 
     assert wanted_in_all > 100
     assert right >= 0.98 * wanted_in_all
-    assert min(took_s) < 0.05
 
 
 async def test_graph_finds_what_comparing_with_every_title_finds(store: Vectors, rows: Matrix) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import statistics
 import sys
 import time
 from dataclasses import replace
@@ -210,13 +211,16 @@ async def test_health_is_answered_while_searches_and_writes_go_on(client: AsyncQ
     rows = clustered(3_000)
     await client.create_collection(NAME, m.VectorParams(size=768, distance=m.Distance.COSINE))
     waits_s: list[float] = []
+    steps_s: list[float] = []
     done = asyncio.Event()
 
     async def load() -> None:
         for start in range(0, 3_000, 100):
             batch = [m.PointStruct(id=n, vector=rows[n].tolist()) for n in range(start, start + 100)]
+            began = time.perf_counter()
             await client.upsert(NAME, batch)
             await asyncio.gather(*(client.query_points(NAME, rows[n].tolist(), limit=20) for n in range(5)))
+            steps_s.append(time.perf_counter() - began)
         done.set()
 
     async def watch() -> None:
@@ -230,7 +234,7 @@ async def test_health_is_answered_while_searches_and_writes_go_on(client: AsyncQ
         await asyncio.gather(load(), watch())
 
     assert len(waits_s) >= 10
-    assert sorted(waits_s)[len(waits_s) // 2] < 0.5
+    assert statistics.median(waits_s) < statistics.median(steps_s)  # it waits for no write and its searches to end
 
 
 async def test_server_ends_gently_and_keeps_everything(engine: QdrantEngine) -> None:
@@ -251,9 +255,9 @@ async def test_server_ends_gently_and_keeps_everything(engine: QdrantEngine) -> 
 
 
 async def test_engines_start_a_server_only_when_vectors_are_wanted(
-    tmp_path: Path, sources: sources.Engines, engine: QdrantEngine
+    tmp_path: Path, engines: sources.Engines, engine: QdrantEngine
 ) -> None:
-    usual = EngineSettings(postgres_url=sources.postgres_dsn, redis_url=sources.redis_url)
+    usual = EngineSettings(postgres_url=engines.postgres_dsn, redis_url=engines.redis_url)
     async with asyncio.timeout(60):
         async with _start(replace(usual, data_dir=tmp_path / "a")) as none:
             pass
@@ -269,10 +273,10 @@ async def test_engines_start_a_server_only_when_vectors_are_wanted(
     assert (taken.qdrant, taken.qdrant_url) == (None, engine.url)
 
 
-async def test_vectors_at_a_url_that_does_not_answer_are_one_line(tmp_path: Path, sources: sources.Engines) -> None:
+async def test_vectors_at_a_url_that_does_not_answer_are_one_line(tmp_path: Path, engines: sources.Engines) -> None:
     settings = EngineSettings(
         data_dir=tmp_path, vectors=True, qdrant_url="http://127.0.0.1:1",
-        postgres_url=sources.postgres_dsn, redis_url=sources.redis_url,
+        postgres_url=engines.postgres_dsn, redis_url=engines.redis_url,
     )  # fmt: skip
     with pytest.raises(ConfigurationError) as caught:
         async with _start(settings):

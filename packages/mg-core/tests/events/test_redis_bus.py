@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,9 +21,8 @@ CHANNEL = "cache:invalidate"
 
 
 @asynccontextmanager
-async def redis_server(socket: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def redis_server(program: Path, socket: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """A server of its own on a Unix socket, ended at the end."""
-    program = shutil.which("redis-server") or str(Path(sys.executable).parent / "redis-server")
     options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(socket.parent)]
     process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.PIPE)
     try:
@@ -41,11 +38,11 @@ async def redis_server(socket: Path) -> AsyncIterator[asyncio.subprocess.Process
 
 
 @pytest.fixture(scope="module")
-def shared_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shared_socket(redis_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The socket of a server for tests that leave nothing behind."""
     socket = tmp_path_factory.mktemp("redis") / "s"
     with asyncio.Runner() as runner:
-        server = redis_server(socket)
+        server = redis_server(redis_program, socket)
         runner.run(server.__aenter__())
         try:
             yield socket
@@ -66,8 +63,12 @@ async def buses(socket: Path, retries: int = 0) -> AsyncIterator[list[RedisBus]]
             await client.aclose()
 
 
-async def test_every_subscriber_hears_that_a_record_changed(tmp_path: Path) -> None:
-    async with asyncio.timeout(LIMIT_S), redis_server(tmp_path / "s"), buses(tmp_path / "s") as (one, two, sender):
+async def test_every_subscriber_hears_that_a_record_changed(redis_program: Path, tmp_path: Path) -> None:
+    async with (
+        asyncio.timeout(LIMIT_S),
+        redis_server(redis_program, tmp_path / "s"),
+        buses(tmp_path / "s") as (one, two, sender),
+    ):
         subscriptions = [await one.subscribe([CHANNEL]), await two.subscribe([CHANNEL])]
         token = await sender.publish(CHANNEL, b'{"type":"user","id":"user-123"}')
         heard = [await anext(subscription) for subscription in subscriptions]
@@ -77,12 +78,14 @@ async def test_every_subscriber_hears_that_a_record_changed(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("retries", [0, 2000])
-async def test_subscription_comes_back_with_a_gap_when_redis_was_away(tmp_path: Path, retries: int) -> None:
+async def test_subscription_comes_back_with_a_gap_when_redis_was_away(
+    redis_program: Path, tmp_path: Path, retries: int
+) -> None:
     async with asyncio.timeout(LIMIT_S), buses(tmp_path / "s", retries) as (listener, _, _other):
-        async with redis_server(tmp_path / "s"):
+        async with redis_server(redis_program, tmp_path / "s"):
             subscription = await listener.subscribe([CHANNEL])
             waiting = asyncio.create_task(anext(subscription))
-        async with redis_server(tmp_path / "s"), buses(tmp_path / "s") as (sender, _, _third):
+        async with redis_server(redis_program, tmp_path / "s"), buses(tmp_path / "s") as (sender, _, _third):
             gap = await waiting
             await sender.publish(CHANNEL, b"1")
             after = await anext(subscription)
@@ -90,8 +93,12 @@ async def test_subscription_comes_back_with_a_gap_when_redis_was_away(tmp_path: 
     assert (gap.is_gap, after.is_gap, after.payload) == (True, False, b"1")
 
 
-async def test_closing_the_bus_ends_a_waiting_subscriber(tmp_path: Path) -> None:
-    async with asyncio.timeout(LIMIT_S), redis_server(tmp_path / "s"), buses(tmp_path / "s") as (bus, _, _other):
+async def test_closing_the_bus_ends_a_waiting_subscriber(redis_program: Path, tmp_path: Path) -> None:
+    async with (
+        asyncio.timeout(LIMIT_S),
+        redis_server(redis_program, tmp_path / "s"),
+        buses(tmp_path / "s") as (bus, _, _other),
+    ):
         subscription = await bus.subscribe([CHANNEL])
         waiting = asyncio.create_task(anext(subscription, None))
         await asyncio.wait([waiting], timeout=0.05)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,10 +161,8 @@ def app(things: Things) -> App:
 
 @pytest.fixture
 async def ask(app: App) -> AsyncIterator[Browser]:
-    transport = FastTransport()
-    async with serve_in_loop(app, grace_s=0.1) as url:
+    async with serve_in_loop(app, grace_s=0.1) as url, aclosing(FastTransport()) as transport:
         yield Browser(url, transport)
-        await transport.aclose()
 
 
 @pytest.fixture

