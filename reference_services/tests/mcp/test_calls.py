@@ -14,7 +14,6 @@ from reference_services.tests.mcp.services import serving
 
 from mg_clients.rpc import messages as m
 from mg_core.contract.policy import TimeoutPolicy
-from mg_core.contract.tool import error_body
 from mg_core.errors import (
     ApiError,
     AttemptTimeoutError,
@@ -27,6 +26,7 @@ from mg_core.errors import (
 from mg_core.rpc import RpcCall
 from mg_core.serving.listener import bind
 from mg_servers import rpc
+from mg_services.services.mcp.failures import error_body
 from tests.timing import in_time
 
 SHORT = {"discovery": {"*": {"timeout": TimeoutPolicy(0.2, 0.2)}}}

@@ -14,9 +14,9 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from reference_services.tests.mcp.conftest import Platform
 
-from mg_core.contract.tool import error_body
 from mg_core.errors import AttemptTimeoutError
 from mg_servers.services import SERVICES
+from mg_services.services.mcp.failures import error_body
 from mg_services.services.mcp.settings import McpSettings
 from mg_services.serving.settings import read
 

@@ -16,12 +16,13 @@ from mg_core.observe.logging import get_logger
 from mg_core.observe.metrics import Registry
 
 from ..serving.asgi import Headers, Receive, Scope, Send, send_answer
-from ..serving.body import BodyReader, ClientGoneError, read_body
+from ..serving.body import ClientGoneError, read_body
 from ..serving.lifecycle import Check, Hook, Lifecycle, Measured
 from ..serving.problems import ProblemError, header_value, invalid
 from ..serving.routing import Router
 from ..serving.trace import allowed_s, read_idempotency_key, read_request_id, read_trace, request_context
 from . import failures
+from .body import BodyReader
 from .exchange import Endpoint, ServerCall
 from .params import ParamReader
 from .replies import ReplyWriter

@@ -10,10 +10,11 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
-from mg_core.contract.tool import McpTool, error_body
+from mg_core.contract.tool import McpTool
 from mg_core.errors import MgError
 from mg_core.observe.logging import get_logger
 from mg_servers.services import SERVICES
+from mg_services.services.mcp.failures import error_body
 
 from . import prompts, resources
 from .callers import Caller, Callers

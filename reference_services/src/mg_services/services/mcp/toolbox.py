@@ -11,13 +11,14 @@ from betterproto2 import Casing
 
 from mg_core.call.options import CallOptions
 from mg_core.context import use
-from mg_core.contract.tool import McpTool, RestTarget, RpcTarget, error_body
+from mg_core.contract.tool import McpTool, RestTarget, RpcTarget
 from mg_core.errors import ApiError, DecodeError, MgError
 from mg_core.observe.logging import get_logger
 from mg_core.observe.metrics import Registry
 from mg_core.rest.client import AsyncClient
 from mg_core.rest.params import compile_schema, pointer_of
 from mg_core.rpc import RpcClient
+from mg_services.services.mcp.failures import error_body
 
 from .callers import Caller
 

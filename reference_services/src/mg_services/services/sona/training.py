@@ -107,18 +107,19 @@ def train(
     chosen = parameters or Parameters()
     seen = watched_matrix(histories, len(keys))
     counts = seen.sum(axis=0)
-    factors = _factors(item_to_item(seen, chosen.regularisation))
+    known = counts > 0
+    # A title that nobody has watched speaks for no other title, and would cost the cube of all titles to say so.
+    factors = _factors(item_to_item(seen[:, known], chosen.regularisation))
     mean = texts.mean(axis=0) if len(texts) else np.zeros(TEXT_DIMENSIONS, np.float32)
     meaning = unit(texts - mean)
-    known = counts > 0
-    guess = _regression(meaning[known], factors[known], np.sqrt(counts[known]), chosen.text_regularisation)
+    guess = _regression(meaning[known], factors, np.sqrt(counts[known]), chosen.text_regularisation)
     scale = float(np.sqrt(chosen.text_share))
     lengths = np.sqrt((factors**2).sum(axis=1) + scale**2)
     return Space(
         id=_name(embedder, chosen, histories, [*keys, *documents]),
         text_mean=mean.astype(np.float32),
         guess=guess,
-        factors=factors[known],
+        factors=factors,
         rows={keys[int(index)]: row for row, index in enumerate(np.flatnonzero(known))},
         text_scale=scale,
         # A guess may come out a little longer than anything that was watched.
