@@ -54,8 +54,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drop what `--only-servers` does not want, group, and put first what takes longest."""
+    """Drop what `--only-servers` does not want, group, and put first what takes longest; before xdist reads groups."""
     if config.getoption("only_servers"):
         dropped = [item for item in items if ENGINES.isdisjoint(_fixtures(item))]
         config.hook.pytest_deselected(items=dropped)

@@ -181,10 +181,8 @@ async def make_world(database: Database, redis_url: str, tmp_path: Path) -> Asyn
                 grpc_port=0,
                 **({"auth_url": auth_url} | more),
             )
-            server = SonaServer(settings, embedder=embedder)
-            await server.vectors.aclose()
             listening = Listening(qdrant_url)
-            server.vectors = server.engine.index.vectors = listening
+            server = SonaServer(settings, embedder=embedder, vectors=listening)
             url = await stack.enter_async_context(serve_in_loop(server.app, grace_s=0.2))
             if indexed:
                 async with asyncio.timeout(30):

@@ -33,6 +33,7 @@ class SonaServer:
     Args:
         settings: see `SonaSettings`.
         embedder: vectors of texts; the best that is installed by default.
+        vectors: the vector store; that of the settings by default.
         clock: time for everything here.
 
     Attributes:
@@ -42,13 +43,18 @@ class SonaServer:
     """
 
     def __init__(
-        self, settings: SonaSettings, *, embedder: TextEmbedder | None = None, clock: Clock | None = None
+        self,
+        settings: SonaSettings,
+        *,
+        embedder: TextEmbedder | None = None,
+        vectors: Vectors | None = None,
+        clock: Clock | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self.settings = settings
         held = self.resources = Resources()
         self.postgres = held.postgres(settings.postgres_dsn)
-        self.vectors = Vectors(settings.vectors or settings.qdrant_url, clock=clock)
+        self.vectors = vectors or Vectors(settings.vectors or settings.qdrant_url, clock=clock)
         held.hold(stop=self.vectors.aclose)
         # Without vectors every list is by popularity, so the service is worse and still ready.
         held.uses("qdrant", self.vectors.healthy)
