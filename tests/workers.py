@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 import os
 import secrets
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -27,11 +29,19 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+@cache
+def _uses_platform(path: str) -> bool:
+    """Whether a file has tests of the running platform; groups of generated tests do not reach the scheduler."""
+    file = Path(path)
+    return file.suffix == ".py" and "RunningPlatform" in file.read_text(encoding="utf-8")
+
+
 class ByFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist carries no types
     """Hands out files; tests with a group, wherever they stand, as one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return str(super()._split_scope(nodeid)).partition("::")[0]
+        scope = str(super()._split_scope(nodeid)).partition("::")[0]
+        return PLATFORM if _uses_platform(scope) else scope
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

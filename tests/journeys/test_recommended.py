@@ -92,10 +92,8 @@ async def journey(
             grpc_port=0,
             search_s=5.0,
         )
-        sona = SonaServer(settings, embedder=embedder)
-        await sona.vectors.aclose()
         vectors = Listening(qdrant_url)
-        sona.vectors = sona.engine.index.vectors = vectors
+        sona = SonaServer(settings, embedder=embedder, vectors=vectors)
         await stack.enter_async_context(serve_in_loop(sona.app, grace_s=0.2))
         asking = {"grpc_port": port, "sona_target": f"127.0.0.1:{sona.grpc.port}", "rank_s": 5.0, "recommend_s": 5.0}
         wanted = Build(LATENCY_MS, known, {"spotify": spotify}, asking)
