@@ -12,8 +12,8 @@ from typing import Final
 
 from codegen import pipeline, writer
 from codegen.emitters.models import ModelsError
-from codegen.frontends.source import SourceError
 from codegen.ir import Target
+from codegen.source import SourceError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = """\

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from codegen import services, tools
-from codegen.frontends.source import Map
 from codegen.ir import Contract, Finding, RestOperation, Source
 from codegen.schema_graph import complete
+from codegen.source import Map
 from mg_core.configuration.validation import first_problem
 
 

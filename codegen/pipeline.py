@@ -22,9 +22,9 @@ from codegen.emitters import (
 )
 from codegen.emitters import services as service_table
 from codegen.frontends import asyncapi, openapi, protobuf, services
-from codegen.frontends.source import Documents, SourceError
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, Target
 from codegen.policies import FOREIGN, load_profiles
+from codegen.source import Documents, SourceError
 
 Frontend = Callable[[LoadContext], LoadResult]
 """Finds its documents below `context.root` and builds contracts; a wrong contract is a finding, not an exception."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from codegen.frontends.source import Documents, Map, fail
 from codegen.ir import Source
+from codegen.source import Documents, Map, fail
 from mg_core.configuration import validation
 from mg_core.contract.bounds import bounds_of
 from mg_core.contract.policy import BreakerPolicy, Policy, RetryPolicy, TimeoutPolicy

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from codegen.frontends.source import Map
 from codegen.ir import Contract, Finding, RestOperation, RpcMethod, ToolMark
 from codegen.proto_schema import ProtoSchemas
+from codegen.source import Map
 
 SESSION_FIELD: Final = "user_id"
 """A request's field of this name is the user of the session, never an argument of a tool."""

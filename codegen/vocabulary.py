@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from codegen.frontends.source import Map
 from codegen.ir import Finding
+from codegen.source import Map
 
 WORDS: Final = {
     "root": frozenset({"x-mg-service", "x-mg-policy"}),

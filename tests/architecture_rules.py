@@ -1,4 +1,4 @@
-"""The budgets of the code as rules over syntax trees: modules in, findings out."""
+"""The structure of the code as rules over syntax trees: modules in, findings out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import io
 import math
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-FILE_LINES, FILE_LINES_P95 = 500, 400
-FUNCTION_LINES, FUNCTION_LINES_P95, FUNCTION_BRANCHES = 60, 30, 10
 DEPTH, ERROR_DEPTH = 2, 3
 SUPPRESSIONS_PER_1000 = 1
 
@@ -33,6 +31,23 @@ STAGES = {
     "codegen.emitters": {"codegen.frontends", "codegen.checks", "codegen.writer", "codegen.pipeline"},
 }
 """Stage of the compiler → stages that come after it or beside it."""
+FLOORS = {
+    "mg_core": (
+        {"errors", "codes", "clock", "context", "deadline", "headers", "tasks", "tracing"},
+        {"contract"},
+        {"observe"},
+        {"auth"},
+        {"policies"},
+        {"configuration"},
+        {"call"},
+        {"contrib.uvicorn"},
+        {"serving"},
+        {"rest", "rpc", "events"},
+        {"contrib.grpcio", "contrib.grpclib", "contrib.purgatory", "contrib.opentelemetry"},
+    ),
+    "mg_services": ({"engines", "adapters"}, {"data"}, {"serving"}, {"services", "standins"}, {"control"}),
+}
+"""Packages from the ground up: each may import those before it, and none beside it. `testing` stands beside them."""
 IMPURE = {"asyncio", "anyio", "asyncpg", "redis", "httpx", "httpx2", "grpclib", "os", "socket", "subprocess", "time"}
 """What a service's domain.py may not import: it decides, others act."""
 UNFAIR = re.compile(
@@ -41,7 +56,6 @@ UNFAIR = re.compile(
 )
 SUPPRESSION = re.compile(r"#\s*(?:type:\s*ignore|noqa|pragma:)")
 EXPLAINED = re.compile(r"#\s*(?:type:\s*ignore\[[a-z0-9-]+\]|noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|pragma: \S+)\s+\W*\w+")
-BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case, ast.IfExp)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -143,51 +157,6 @@ def inside(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def percentile95(values: Sequence[int]) -> int:
-    """The value that 95 of 100 do not exceed; 0 when there are none."""
-    return sorted(values)[math.ceil(len(values) * 0.95) - 1] if values else 0
-
-
-def long_files(code: Sequence[Module]) -> Iterator[Finding]:
-    """Files above the budget, and the 95th percentile."""
-    lines = {module.path: module.text.count("\n") for module in code}
-    for path, count in lines.items():
-        if count > FILE_LINES:
-            yield Finding(path, f"{count} lines, {FILE_LINES} at most")
-    if (p95 := percentile95(list(lines.values()))) > FILE_LINES_P95:
-        yield Finding("files p95", f"{p95} lines, {FILE_LINES_P95} at most")
-
-
-def long_functions(code: Sequence[Module]) -> Iterator[Finding]:
-    """Functions above the budget of lines (docstring not counted), and the 95th percentile."""
-    every = []
-    for module in code:
-        for name, node in functions(module):
-            first = node.body[0]
-            quoted = ast.get_docstring(node) is not None
-            words = (first.end_lineno or first.lineno) - first.lineno + 1 if quoted else 0
-            count = (node.end_lineno or node.lineno) - node.lineno + 1 - words
-            every.append(count)
-            if count > FUNCTION_LINES:
-                yield Finding(f"{module.path}::{name}", f"{count} lines, {FUNCTION_LINES} at most")
-    if (p95 := percentile95(every)) > FUNCTION_LINES_P95:
-        yield Finding("functions p95", f"{p95} lines, {FUNCTION_LINES_P95} at most")
-
-
-def branchy_functions(code: Sequence[Module]) -> Iterator[Finding]:
-    """Functions with too many branches, nested functions counted for themselves."""
-    for module in code:
-        for name, node in functions(module):
-            count = _branches(node)
-            if count > FUNCTION_BRANCHES:
-                yield Finding(f"{module.path}::{name}", f"{count} branches, {FUNCTION_BRANCHES} at most")
-
-
-def _branches(node: ast.AST) -> int:
-    own = [child for child in ast.iter_child_nodes(node) if not isinstance(child, Function | ast.ClassDef | ast.Lambda)]
-    return sum(isinstance(child, BRANCHING) + _branches(child) for child in own)
-
-
 def deep_classes(code: Sequence[Module]) -> Iterator[Finding]:
     """Classes that inherit through too many classes of ours."""
     bases: dict[str, set[str]] = {}
@@ -244,6 +213,92 @@ def upward_imports(code: Sequence[Module]) -> Iterator[Finding]:
         for name in sorted(imports(module)):
             if any(inside(name, package) for package in banned):
                 yield Finding(module.path, f"imports {name}")
+
+
+def floors(code: Sequence[Module]) -> Iterator[Finding]:
+    """Imports of a floor above, or of another package of the same floor."""
+    for module in code:
+        top = module.name.partition(".")[0]
+        own = _floor(module.name)
+        if own is None:
+            continue
+        for name in sorted(imports(module)):
+            other = _floor(name)
+            if name.partition(".")[0] == top and other is not None and other[1] != own[1] and other[0] >= own[0]:
+                yield Finding(module.path, f"imports {name}, which is no floor below {own[1]}")
+
+
+def _floor(name: str) -> tuple[int, str] | None:
+    """(height, package) of a module; None where it belongs to no floor."""
+    top, _, rest = name.partition(".")
+    for height, packages in enumerate(FLOORS.get(top, ())):
+        for package in packages:
+            if inside(rest, package):
+                # The ground is one package; services are packages of one floor, each by itself.
+                own = ".".join(rest.split(".")[:2]) if package == "services" else package
+                return height, "the ground" if height == 0 else own
+    return None
+
+
+def circles(code: Sequence[Module]) -> Iterator[Finding]:
+    """Files that import each other in a circle, inside functions too, and packages that do."""
+    known = {module.name: module for module in code}
+    files = {name: _imported(module, known) for name, module in known.items()}
+    packages: dict[str, set[str]] = {}
+    for name, others in files.items():
+        own = _package(name)
+        packages.setdefault(own, set()).update({_package(other) for other in others} - {own})
+    for graph in (files, packages):
+        for circle in _circles(graph):
+            yield Finding(circle[0], f"is in a circle: {' → '.join([*circle, circle[0]])}")
+
+
+def _package(name: str) -> str:
+    parts = name.split(".")
+    deeper = parts[:2] in (["mg_core", "contrib"], ["mg_services", "services"])
+    return ".".join(parts[: 3 if deeper else 2])
+
+
+def _imported(module: Module, known: Mapping[str, Module]) -> set[str]:
+    """Files that a module needs at run time; a package's own `__init__` is no need of its modules."""
+    found = set()
+    for imported in imports(_as_run(module)):
+        name = imported
+        while name and name not in known:
+            name = name.rpartition(".")[0]
+        if name and name != module.name and not inside(module.name, name):
+            found.add(name)
+    return found
+
+
+def _as_run(module: Module) -> Module:
+    """The module without what only type checkers read."""
+    tree = ast.parse(module.text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            kept = [each for each in body if not (isinstance(each, ast.If) and "TYPE_CHECKING" in ast.dump(each.test))]
+            node.body = kept or [ast.Pass()]  # type: ignore[attr-defined]  # every node with a list has it
+    return Module(module.name, module.path, ast.unparse(tree))
+
+
+def _circles(graph: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """A shortest circle through each node that is in one, each circle once."""
+    seen: set[frozenset[str]] = set()
+    for start in sorted(graph):
+        ways, queue = {start: [start]}, [start]
+        while queue:
+            node = queue.pop(0)
+            for other in sorted(graph.get(node, ())):
+                if other == start:
+                    queue.clear()
+                    if (circle := frozenset(ways[node])) not in seen:
+                        seen.add(circle)
+                        yield ways[node]
+                    break
+                if other not in ways:
+                    ways[other] = [*ways[node], other]
+                    queue.append(other)
 
 
 def imports_of_generated(code: Sequence[Module]) -> Iterator[Finding]:

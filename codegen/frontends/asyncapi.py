@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, TypeVar
 from codegen import names
 from codegen.frontends import services
 from codegen.frontends.schemas import Schemas, is_class
-from codegen.frontends.source import Documents, Map, SourceError, fail, unsupported
 from codegen.ir import Channel, Contract, EventOperation, Finding, LoadContext, LoadResult, Param, Policy, Source
 from codegen.policies import override
+from codegen.source import Documents, Map, SourceError, fail, unsupported
 
 T = TypeVar("T")
 

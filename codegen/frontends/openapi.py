@@ -12,7 +12,6 @@ from codegen import names
 from codegen.frontends import openapi_parts as parts
 from codegen.frontends import services
 from codegen.frontends.schemas import Schemas
-from codegen.frontends.source import Documents, Map, SourceError, fail, mapping_at, sequence_at
 from codegen.ir import (
     Body,
     Contract,
@@ -30,6 +29,7 @@ from codegen.ir import (
 )
 from codegen.policies import override
 from codegen.schema_graph import reached
+from codegen.source import Documents, Map, SourceError, fail, mapping_at, sequence_at
 from codegen.vocabulary import unknown_members, unknown_words
 from mg_core import headers
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from codegen import names
 from codegen.frontends.param_types import ParamTyper
 from codegen.frontends.schemas import Schemas
-from codegen.frontends.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.ir import Body, ErrorCase, Finding, Param, Reply, Source
+from codegen.source import Map, Seq, fail, mapping_at, unsupported
 from codegen.vocabulary import unknown_members
 from mg_core import codes, headers
 

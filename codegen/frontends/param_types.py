@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from codegen.frontends.schemas import Schemas, is_class, union
-from codegen.frontends.source import unsupported
 from codegen.ir import Source
 from codegen.schema_graph import REF
+from codegen.source import unsupported
 
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _MAX_DEPTH: Final = 10

@@ -14,7 +14,6 @@ import betterproto2
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 from codegen import names
-from codegen.frontends.source import Map, SourceError
 from codegen.ir import (
     Contract,
     Finding,
@@ -29,6 +28,7 @@ from codegen.ir import (
 )
 from codegen.ir_rpc import ProtoSet
 from codegen.policies import override
+from codegen.source import Map, SourceError
 
 OPTIONS_PACKAGE: Final = "mg.options.v1"
 RPC_RESERVED: Final = frozenset({"rpc_methods"})

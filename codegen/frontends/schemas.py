@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegen import names
-from codegen.frontends.source import Documents, Map, Seq, SourceError, fail, unsupported
 from codegen.ir import Finding, Schema, Source
 from codegen.schema_graph import MANY, NAMED, ONE, REF
+from codegen.source import Documents, Map, Seq, SourceError, fail, unsupported
 
 _KEPT: Final = frozenset(
     {

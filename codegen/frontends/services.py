@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
 from codegen import names
-from codegen.frontends.source import Documents, Map, Seq, SourceError, fail, sequence_at
 from codegen.ir import Contract, Finding, LoadContext, LoadResult, ServiceMark, Source
+from codegen.source import Documents, Map, Seq, SourceError, fail, sequence_at
 from codegen.vocabulary import unknown_members
 from mg_core.contract.service import Engine, ServiceKind
 

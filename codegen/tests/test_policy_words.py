@@ -9,9 +9,9 @@ import pytest
 from codegen import checks, pipeline
 from codegen.emitters.operations import call
 from codegen.frontends import openapi
-from codegen.frontends.source import Documents, SourceError
 from codegen.ir import LoadContext
 from codegen.policies import PARTS, fields_of, load_profiles
+from codegen.source import Documents, SourceError
 
 from mg_core.contract.policy import (
     CachePolicy,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mg_services.serving.kept_answers import KeptAnswers
+from mg_services.adapters.kept_answers import KeptAnswers
 
 
 class Watch:

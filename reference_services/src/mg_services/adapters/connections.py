@@ -8,7 +8,7 @@ from mg_clients.auth import AsyncAuthClient
 from mg_core.call.options import CallOptions
 from mg_core.errors import ApiError
 
-from ..serving.kept_answers import KeptAnswers
+from .kept_answers import KeptAnswers
 
 ASK_S = 0.5
 """Seconds that the auth service gets: somebody waits for a search, and is served without the answer as well."""

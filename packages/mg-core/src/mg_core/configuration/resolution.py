@@ -9,24 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..contract.policy import Policy
 from ..contract.row import Row
 from ..errors import ConfigurationError
 from ..policies.steps import PARTS
+from . import FILE, PREFIX
 from .validation import PolicyError, first_problem, fits, merge
 
 if TYPE_CHECKING:
     from .sources import Change
 
 __all__ = ["FILE", "PARTS", "PREFIX", "OperationPolicy", "Override", "Policies", "outside", "validate"]
-
-FILE: Final = "MG_POLICIES_FILE"
-"""Variable that names the file of policies."""
-
-PREFIX: Final = "MG_POLICY__"
-"""Start of the variables that change one part or one field of a policy."""
 
 Override = Policy | Mapping[str, Any]
 """A whole policy, or some parts: `{"timeout": Timeout(1.0, 2.0), "retry": None}`."""

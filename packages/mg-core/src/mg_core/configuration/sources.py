@@ -28,7 +28,7 @@ from ..contract.bounds import bounds_of
 from ..contract.row import Row
 from ..errors import ConfigurationError
 from ..policies.steps import PARTS
-from .resolution import FILE, PREFIX
+from . import FILE, PREFIX
 
 
 @dataclass(slots=True)

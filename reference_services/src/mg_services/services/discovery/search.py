@@ -13,8 +13,8 @@ from mg_core.deadline import budget
 from mg_core.errors import ApiError, MgError
 from mg_core.tasks import end
 from mg_services.adapters.connections import Connections
+from mg_services.adapters.kept_answers import KeptAnswers
 from mg_services.adapters.platforms.page import SearchPlatform
-from mg_services.serving.kept_answers import KeptAnswers
 
 from .domain import NO_FILTERS, RESULTS_MAX, Filters, Findings, completed, display_name, filled, rank
 from .platforms import Answer, ask_all, ask_one
