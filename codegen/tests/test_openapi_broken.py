@@ -56,7 +56,7 @@ def test_the_good_contract_has_no_finding(tmp_path: Path) -> None:
         ("attempt_s: 4.5", "attempt_s: 19", "notes.yaml:27: attempt_s 19.0 is more than total_s 9.0"),
         ("attempt_s: 4.5", "attempt_s: soon", "notes.yaml:27: attempt_s must be a number above 0, not 'soon'"),
         ("attempt_s: 4.5", "attempt: 4.5", "notes.yaml:27: unknown key 'attempt' of timeout; allowed: attempt_s, to"),
-        ("timeout: {attempt_s: 4.5}", "retries: 3", "notes.yaml:27: unknown policy part 'retries'; allowed: timeout, "),
+        ("timeout: {attempt_s: 4.5}", "retries: 3", "notes.yaml:27: unknown policy part 'retries'; allowed: fallback, cache, timeout, "),
         (
             "x-mg-idempotency: key\n      x-mg-policy: {profile: slow, timeout: {attempt_s: 4.5}}",
             "x-mg-idempotency: never\n      x-mg-policy: {profile: slow, retry: {max_retries: 1}}",

@@ -107,7 +107,7 @@ def test_policies_that_can_work_are_accepted(tmp_path: Path, policy: str) -> Non
             "max_wait_s must be a number of at least",
         ),
         ("{profile: quick, rate_limit: {per_s: 5}}", "rate_limit needs per_s, burst"),
-        ("{profile: quick, hedges: {}}", "unknown policy part 'hedges'; allowed: timeout, retry, breaker, bulkhead,"),
+        ("{profile: quick, hedges: {}}", "unknown policy part 'hedges'; allowed: fallback, cache, timeout, bulkhead,"),
         ("{profile: quick, hedge: 1}", "the policy part 'hedge' is not a mapping; it has delay_s, max_hedges"),
         ("{profile: quick, chaos: {fault_rate: 1}}", "chaos is set by operators and programs, never by a contract"),
         (

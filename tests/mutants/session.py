@@ -27,8 +27,8 @@ SOURCE = Path("packages/mg-core/src/mg_core")
 TESTS = Path("packages/mg-core/tests")
 PATTERNS = (
     *("policies/*.py", "policies/*/*.py", "configuration/*.py", "deadline.py"),
-    *(f"call/{name}.py" for name in ("answers", "attempts", "compiled", "credentials", "describe", "partial")),
-    *("call/provenance.py", "call/source.py"),
+    *(f"call/{name}.py" for name in ("answers", "attempts", "compiled", "credentials", "guards", "hedged", "partial")),
+    "contract/bounds.py",
 )
 """What is broken, below `SOURCE`."""
 LEFT_OUT = ("__init__", "fleet_redis", "fleet_scripts")
@@ -50,7 +50,11 @@ NEARBY: dict[str, tuple[str, ...]] = {
     "resolution": ("settings", "layers"),
     "validation": ("validation", "layers"),
     "compiled": ("pipeline", "breaker"),
-    "source": ("pipeline", "breaker", "retry", "deadline"),
+    "steps": ("pipeline", "breaker", "retry", "deadline", "description"),
+    "guards": ("guards", "breaker"),
+    "hedged": ("hedge",),
+    "facts": ("verdicts",),
+    "bounds": ("validation", "layers"),
     "provenance": ("provenance", "cache", "fallback", "answers"),
     "pushback": ("pushback", "rate_limit", "retry"),
 }
