@@ -1,4 +1,4 @@
-"""Retry: whether a failed attempt is repeated, and when. Decides only; the pipeline waits and sends.
+"""Retry: whether a failed attempt is repeated, and when. Decides only; the guards wait and send.
 
 Rules
     1. At most `max_retries` repeats; wait n is `backoff_s[n]` times a random factor from `jitter`.
@@ -44,7 +44,7 @@ class RetryBudget:
     """Keeps retries and hedges a fraction of calls: `ratio` per call, plus `min_per_s` each second whatever happens.
 
     Attributes:
-        credit: repeats earned by calls; the pipeline adds `ratio` to it once per call.
+        credit: repeats earned by calls; a call adds `ratio` to it when it is admitted.
         exhausted: repeats that it refused.
     """
 

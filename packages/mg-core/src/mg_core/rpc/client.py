@@ -29,7 +29,7 @@ from .transport import AnyMethod, Metadata, RpcTransport
 class RpcClient(GuardedClient):
     """Base of the generated clients. Close it with `aclose()` or use it as `async with`.
 
-    Calls run through the pipeline of REST clients, with everything that the method's policy names. Request id, trace,
+    Calls pass the guards of every client, with everything that the method's policy names. Request id, trace,
     user and deadline of the request being served travel along; the deadline is sent as `grpc-timeout`, what is left of
     it with each attempt.
     """
