@@ -109,6 +109,10 @@ def _rest(guarded: Guarded) -> dict[str, Guarded]:
         "cache, hit: nopanic": nopanic.cache(3600.0)(guarded),
         "cache, hit: pyresilience": pyresilience.resilient(cache=pyresilience.CacheConfig(ttl=3600.0))(guarded),
         "fallback, idle: nopanic": nopanic.fallback(None)(guarded),
+        # The same with a time limit, which a call of ours always has.
+        "fallback, idle: nopanic + its timeout": nopanic.compose(nopanic.fallback(None), nopanic.timeout(ATTEMPT_S))(
+            guarded
+        ),
     }
 
 

@@ -9,7 +9,7 @@ from .call import Call
 
 
 class CallTracer(Protocol):
-    """Makes spans of client calls. Leaves lines in the compiled calls only when a client is given one; must not raise."""
+    """Makes spans of client calls. Leaves lines in compiled calls only when a client is given one; must not raise."""
 
     def begin(self, service: str, row: Row, call: Call[Any]) -> Any:
         """A call begins; what is returned comes back as `span`.

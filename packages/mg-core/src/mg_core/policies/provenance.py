@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from ..contract.model import Model, carried, carry
 
@@ -41,9 +41,8 @@ class Notice:
     """Name of the part of a `gather_partial` that it is about, or ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a result comes from."""
+class Provenance(NamedTuple):
+    """Where a result comes from. A named tuple: one is made for every answer out of a cache."""
 
     source: Source
     age_s: float = 0.0
