@@ -9,7 +9,19 @@ from collections.abc import Iterable
 from typing import Final
 
 CLIENT_MEMBERS: Final = frozenset(
-    {"aclose", "breakers", "close", "contract", "layer_suffix", "metrics", "models", "operations", "policies", "runtime", "self"}
+    {
+        "aclose",
+        "breakers",
+        "close",
+        "contract",
+        "layer_suffix",
+        "metrics",
+        "models",
+        "operations",
+        "policies",
+        "runtime",
+        "self",
+    }
 )
 """Public names of `AsyncClient` and `Client` and names that a client module imports: no method may hide one."""
 

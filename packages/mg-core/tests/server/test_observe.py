@@ -128,3 +128,16 @@ def test_labels_without_bound_share_one_series() -> None:
 
     assert children[-1] is children[-2]
     assert registry.render().count("a_total{") == MAX_SERIES + 1
+
+
+def test_logs_follow_standard_error_when_another_one_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    configure("WARNING")
+    first.close()
+    monkeypatch.setattr("sys.stderr", second)
+
+    get_logger("mg.test").warning("still_heard")
+
+    assert "still_heard" in second.getvalue()
+    assert "Logging error" not in second.getvalue()

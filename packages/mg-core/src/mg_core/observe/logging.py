@@ -147,7 +147,21 @@ def get_logger(name: str) -> Logger:
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Marks the handler that `configure` installed."""
+    """The handler that `configure` installs. Without a stream of its own it writes to what standard error is then.
+
+    A stream kept from the start may be closed by whoever has put another one in its place, and every record would be a
+    complaint with the caller's source lines in it.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__(stream or sys.stderr)
+        self._follows = stream is None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        if self._follows:
+            self.stream = sys.stderr
+        super().emit(record)
 
 
 def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | None = None) -> logging.Handler:
@@ -158,7 +172,7 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
         as_json: one JSON object a line instead of a console line.
         stream: where to; standard error by default.
     """
-    handler = _Handler(stream or sys.stderr)
+    handler = _Handler(stream)
     handler.setFormatter(JsonFormatter() if as_json else ConsoleFormatter())
     root = logging.getLogger()
     for old in [known for known in root.handlers if isinstance(known, _Handler)]:
