@@ -197,6 +197,8 @@ def _install_servers(session: nox.Session) -> None:
 @contextlib.contextmanager
 def _running_platform(session: nox.Session, run: _Environment) -> Iterator[None]:
     """`mg up` until its gateway answers; stopped at the end."""
+    if _answers(8080):
+        session.error("something answers on port 8080 already: stop it first (`mg status` names a platform that runs)")
     process = subprocess.Popen([run.bin / "mg", "up"], cwd=run.place, env={**os.environ, **run.env})
     try:
         end = monotonic() + START_S
@@ -205,6 +207,8 @@ def _running_platform(session: nox.Session, run: _Environment) -> Iterator[None]
                 session.error("the platform did not start: its output above says why")
             sleep(0.2)
         yield
+        if process.poll() is not None:
+            session.error("the platform ended before its callers did: its output above says why")
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from codegen import names
 from codegen.emitters.models import models_text
-from codegen.emitters.operations import call
+from codegen.emitters.operations import call, policy_parts
 from codegen.ir import Channel, Contract, EventOperation, Policy, Target
 from codegen.templating import HEADER, docstring, render
 
@@ -17,16 +17,6 @@ _BOUNDS: Final = frozenset(
      "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "propertyNames"}
 )  # fmt: skip
 """What a subscriber does not check: a newer publisher may go further than this contract."""
-_PARTS: Final = (
-    "BreakerPolicy",
-    "BulkheadPolicy",
-    "CachePolicy",
-    "HedgePolicy",
-    "Policy",
-    "RateLimitPolicy",
-    "RetryPolicy",
-    "TimeoutPolicy",
-)
 
 
 def emit(contracts: Sequence[Contract], target: Target) -> dict[str, str]:
@@ -71,7 +61,8 @@ def _policies_text(contract: Contract) -> str:
         if isinstance(operation.policy, Policy)
     }
     rows = [(constant, call(policy)) for constant, policy in sorted(used.items())]
-    imports = ", ".join(part for part in _PARTS if any(f"{part}(" in row for _, row in rows))
+    parts = {type(part).__name__ for policy in used.values() for part in policy_parts(policy)}
+    imports = ", ".join(sorted({"Policy", *parts}))
     return render("policies.py.jinja", header=HEADER, title=docstring(contract.title), imports=imports, rows=rows)
 
 

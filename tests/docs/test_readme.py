@@ -12,15 +12,18 @@ from typing import Any
 
 import pytest
 
+from mg_clients import gateway
 from mg_clients.discovery import ApiError, AsyncDiscoveryClient, ContentItem, ContentType, Platform
+from mg_core import ServerCall
 from mg_core.rest.server import App
 from mg_core.serving.run import serve_in_loop
+from mg_servers import gateway as gateway_server
 from mg_servers.discovery import ENDPOINTS
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = [ContentItem(id="hulu:dark-1", platform=Platform("hulu"), title="Dark Shadows", type=ContentType("series"))]
-DISCOVERY = "http://127.0.0.1:8081"
-"""The address that READMEs of packages name."""
+GATEWAY = "http://127.0.0.1:8080"
+"""The address that READMEs of packages name: the platform's only entrance for a token."""
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -57,6 +60,23 @@ async def catalog() -> list[ContentItem]:
     return CATALOG
 
 
+class Entrance:
+    """The gateway contract's search, over the same catalog."""
+
+    async def search(self, call: ServerCall, *, q: str, **_: Any) -> gateway.SearchResult:
+        assert call.identity is not None
+        found = [gateway.ContentItem(**item.model_dump(exclude_unset=True)) for item in CATALOG]
+        return gateway.SearchResult(query=q, results=found, total=len(found), execution_time_ms=1)
+
+
+@asynccontextmanager
+async def entrance() -> AsyncIterator[str]:
+    """A server of the gateway's contract; gives its URL."""
+    served = [endpoint for endpoint in gateway_server.ENDPOINTS if endpoint.handler_name == "search"]
+    async with serve_in_loop(Inside(App(Entrance(), served, name="gateway"))) as url:
+        yield url
+
+
 @asynccontextmanager
 async def serving() -> AsyncIterator[str]:
     """The service that the repository's README writes; gives its URL."""
@@ -82,12 +102,12 @@ async def test_every_program_of_a_clients_readme_runs(package: str) -> None:
     programs = blocks(f"packages/{package}/README.md")
     names: dict[str, Any] = {"print": lambda *_: None}
 
-    async with serving() as url:
+    async with entrance() as url:
         for program in programs:
-            await execute(program.replace(DISCOVERY, url), names)
+            await execute(program.replace(GATEWAY, url), names)
 
-    assert DISCOVERY in programs[0]
-    assert names["page"].results == CATALOG
+    assert GATEWAY in programs[0]
+    assert [item.title for item in names["page"].results] == ["Dark Shadows"]
 
 
 async def test_the_service_of_the_servers_readme_answers_the_error_that_it_raises() -> None:

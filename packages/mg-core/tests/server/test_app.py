@@ -138,6 +138,7 @@ async def test_identity_is_needed_where_the_contract_says_so(ask: Ask, things: A
     known = await ask("DELETE", "/things/a", x_user_id="u-1", x_user_roles="user, admin")
 
     assert anonymous.status == 401
+    assert b"call it through the gateway" in anonymous.body
     assert anonymous.headers["www-authenticate"] == 'Bearer realm="API"'
     assert forged.status == 400
     assert known.status == 204

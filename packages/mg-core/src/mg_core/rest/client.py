@@ -35,8 +35,8 @@ class AsyncClient(GuardedClient):
     """Base of generated asynchronous clients.
 
     Example:
-        async with AsyncDiscoveryClient("http://127.0.0.1:8081", token="...") as discovery:
-            page = await discovery.search(q="matrix")
+        async with AsyncGatewayClient("http://127.0.0.1:8080", token="...") as gateway:
+            page = await gateway.search(q="matrix")
     """
 
     operations: ClassVar[tuple[Operation, ...]] = ()

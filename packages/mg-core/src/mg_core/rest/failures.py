@@ -53,6 +53,16 @@ def no_token() -> ProblemError:
     )
 
 
+def no_identity() -> ProblemError:
+    """401 of a service behind the gateway: it reads no token itself, it is told who the caller is."""
+    return ProblemError(
+        "unauthorized",
+        "This service is told by its gateway who asks (X-User-ID); call it through the gateway, with your token.",
+        status=401,
+        headers={"www-authenticate": CHALLENGE},
+    )
+
+
 def timed_out(operation: Operation) -> ProblemError:
     """504 for a handler that did not end in time."""
     case = declared_case("gateway_timeout", operation)

@@ -224,7 +224,7 @@ class App:
         except TokenError as error:
             raise failures.token_problem(error) from None
         if identity is None and operation.secured:
-            raise failures.no_token()
+            raise failures.no_token() if self._verifier is not None else failures.no_identity()
         return identity
 
     def _refuse(self, problem: ProblemError, exchange: _Exchange) -> Answer:
