@@ -30,18 +30,33 @@ settings.load_profile("suite")
 
 
 @cache
-def _uses_platform(path: str) -> bool:
-    """Whether a file has tests of the running platform; groups of generated tests do not reach the scheduler."""
+def _together(path: str) -> bool:
+    """Whether a file's tests are the one worker's that has what workers share.
+
+    Told by its text: groups of xdist do not reach its scheduler since ids of tests are no text (pytest 9.2, xdist 3.8).
+    A fixture of a `conftest.py` is every file's below it.
+    """
     file = Path(path)
-    return file.suffix == ".py" and "RunningPlatform" in file.read_text(encoding="utf-8")
+    if file.suffix != ".py":
+        return False
+    if "RunningPlatform" in _text(file):
+        return True
+    shared = [name for name, variable in SHARED_BY_URL.items() if os.environ.get(variable)]
+    near = [file, *(folder / "conftest.py" for folder in file.parents)]
+    return any(name in _text(one) for name in shared for one in near)
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 class ByFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist carries no types
-    """Hands out files; tests with a group, wherever they stand, as one."""
+    """Hands out files; those that must stay together as one."""
 
     def _split_scope(self, nodeid: str) -> str:
         scope = str(super()._split_scope(nodeid)).partition("::")[0]
-        return PLATFORM if _uses_platform(scope) else scope
+        return PLATFORM if _together(scope) else scope
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,17 +81,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drop what `--only-servers` does not want, group, and put first what takes longest; before xdist reads groups."""
+    """Drop what `--only-servers` does not want, and put first what takes longest."""
     if config.getoption("only_servers"):
         dropped = [item for item in items if ENGINES.isdisjoint(_fixtures(item))]
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if not ENGINES.isdisjoint(_fixtures(item))]
-    shared = {PLATFORM} | {name for name, variable in SHARED_BY_URL.items() if os.environ.get(variable)}
     served = {item.path for item in items if not ENGINES.isdisjoint(_fixtures(item))}
-    for item in items:
-        if not shared.isdisjoint(_fixtures(item)):
-            item.add_marker(pytest.mark.xdist_group(PLATFORM))
-    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, item.path not in served))
+    root = config.rootpath
+    items.sort(key=lambda item: (not _together(str(item.path.relative_to(root))), item.path not in served))
 
 
 def pytest_collection_finish() -> None:
