@@ -29,8 +29,7 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
-@cache
-def _together(path: str) -> bool:
+def together(path: str) -> bool:
     """Whether a file's tests are the one worker's that has what workers share.
 
     Told by its text: groups of xdist do not reach its scheduler since ids of tests are no text (pytest 9.2, xdist 3.8).
@@ -56,7 +55,7 @@ class ByFile(LoadGroupScheduling):  # type: ignore[misc]  # xdist carries no typ
 
     def _split_scope(self, nodeid: str) -> str:
         scope = str(super()._split_scope(nodeid)).partition("::")[0]
-        return PLATFORM if _together(scope) else scope
+        return PLATFORM if together(scope) else scope
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,7 +87,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not ENGINES.isdisjoint(_fixtures(item))]
     served = {item.path for item in items if not ENGINES.isdisjoint(_fixtures(item))}
     root = config.rootpath
-    items.sort(key=lambda item: (not _together(str(item.path.relative_to(root))), item.path not in served))
+    items.sort(key=lambda item: (not together(str(item.path.relative_to(root))), item.path not in served))
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,7 +47,7 @@ class NoCarrier:
 NO_CARRIER: Final = NoCarrier()
 
 
-class Assembly:
+class Assembly(ABC):
     """State that the operations of one client share: breakers, budgets, bulkheads, limits, metrics."""
 
     blocking = False
@@ -216,14 +217,17 @@ class Assembly:
 
     # What differs between event loops and threads.
 
+    @abstractmethod
     def _sleep(self) -> Callable[[float], Awaitable[None]]:
-        raise NotImplementedError
+        """How a retry waits."""
 
+    @abstractmethod
     def _bucket(self, rate: RateLimitPolicy) -> Any:
-        raise NotImplementedError
+        """The tokens of a rate limit."""
 
+    @abstractmethod
     def _disturbed(self, send: Any, ends: Ends[Any, Any], injector: FaultInjector) -> Any:
-        raise NotImplementedError
+        """The send step, with faults put in."""
 
     def _awaited(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A step that may wait, as something that the compiled text awaits."""
@@ -233,11 +237,13 @@ class Assembly:
         """A compiled function, as callers of this kind call it."""
         return function
 
+    @abstractmethod
     async def _authorize(self, call: Call[Any]) -> None:
-        raise NotImplementedError
+        """Give the call its token."""
 
+    @abstractmethod
     async def _refresh(self, call: Call[Any]) -> None:
-        raise NotImplementedError
+        """Give the call a token that is not the refused one."""
 
 
 def _shared(table: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
